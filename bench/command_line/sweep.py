@@ -1,0 +1,123 @@
+"""``lethe sweep``: run every trial of a sweep that is not done yet."""
+
+import argparse
+import os
+from pathlib import Path
+
+from bench.sweep_file import Axes, Sweep, load
+from bench.trial import Training
+
+_EPILOG = f"""\
+An override is key=value, the value as in YAML. An axis replaces that axis in every grid.
+  axes      {", ".join(Axes.model_fields)}
+  training  {", ".join(f"training.{name}" for name in Training.model_fields)}
+  others    name, description, timeout
+Example: lethe sweep quick 'seed=[0,1]' sequence_length=10 training.budget=6400 --results runs/try
+
+Stopping at any moment loses at most the trials that were running; the same command goes on from there.
+Exit codes: 0 all ok or skipped, 1 a trial failed, 2 bad input, 130 interrupted."""
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command and its options."""
+    parser = commands.add_parser(
+        "sweep",
+        help="run a sweep and keep every trial's record",
+        description="Run every trial of a sweep that has no ok record in the results folder yet.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "config", metavar="CONFIG", help="a YAML file, or the name of a preset (see lethe list)"
+    )
+    parser.add_argument(
+        "overrides", metavar="KEY=VALUE", nargs="*", help="settings to change, see below"
+    )
+    parser.add_argument(
+        "--results",
+        type=Path,
+        metavar="DIR",
+        help="results folder, made if absent (default: runs/ and the sweep's name)",
+    )
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="print the trials and an estimate of the time, run nothing",
+    )
+    add_workers(parser)
+    parser.set_defaults(handle=handle, parser=parser)
+
+
+def add_workers(parser: argparse.ArgumentParser) -> None:
+    """Add the option that says how many trials run at a time."""
+    parser.add_argument(
+        "--workers",
+        type=_positive,
+        default=len(os.sched_getaffinity(0)),
+        metavar="N",
+        help="trials at a time, a single-threaded process each (default: the cores of this machine, %(default)s)",
+    )
+
+
+def handle(settings: argparse.Namespace) -> int:
+    """Run the sweep, or foresee it."""
+    sweep = load(settings.config, settings.overrides)
+    folder = settings.results or Path("runs") / sweep.name
+    if settings.dry_run:
+        return _foresee(sweep, folder, settings.workers)
+    return execute(sweep, folder, settings.command_text, settings.workers)
+
+
+def execute(sweep: Sweep, folder: Path, command: str, workers: int) -> int:
+    """Run a sweep under a progress line; return the exit code."""
+    from rich.console import Console
+
+    from bench.progress import Lines
+    from bench.sweep import run_sweep
+
+    console = Console(highlight=False)
+    with Lines(console).shown() as lines:
+        tally = run_sweep(sweep, folder, command, workers, lines)
+    counts = (
+        ", ".join(f"{count} {status}" for status, count in sorted(tally.ended.items()))
+        or "nothing to do"
+    )
+    print(f"{folder}: {tally.planned} trials, {tally.earlier} done earlier; now: {counts}")
+    if tally.failed:
+        print(
+            f"{tally.failed} failed; lethe report {folder} lists why, the same command tries them again"
+        )
+    return 1 if tally.failed else 0
+
+
+def _foresee(sweep: Sweep, folder: Path, workers: int) -> int:
+    """Print the trials that would run, and about how long that takes."""
+    from bench.estimate import estimate
+    from bench.machine import refusal, resolve
+    from bench.progress import duration
+    from bench.store import Store
+
+    trials = list(map(resolve, sweep.trials()))
+    done: set[str] = set()
+    if folder.exists():
+        with Store.open_existing(folder) as store:
+            done = store.done()
+    runnable = []
+    for trial in trials:
+        reason = refusal(trial)
+        mark = "done" if trial.key in done else f"skip ({reason})" if reason else "run"
+        runnable += [trial] * (mark == "run")
+        print(f"{mark:5} {trial.id}")
+    print(f"{len(trials)} trials, {len(runnable)} to run")
+    if runnable:
+        print(
+            f"at most about {duration(estimate(runnable, workers))} with {workers} at a time, if none stops early "
+            "(from a few timed updates of each kind on this machine)"
+        )
+    return 0
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number of at least 1, got {text!r}")
+    return int(text)

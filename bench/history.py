@@ -1,0 +1,110 @@
+"""Record how a training went, and stop it when the task is solved."""
+
+import time
+from typing import Any
+
+import torch
+from lightning import Callback, LightningModule, Trainer
+
+from bench.record import Measurement, curve, scalar
+from lit_models._base import SequenceModule
+
+# Losses, gradient norms and step times are kept raw, at every tenth update: enough for a curve, and the
+# first ones, which are slow, stay out of the step times.
+SAMPLED_EVERY = 10
+
+# A training whose every update has been left out for so long does not come back.
+HOPELESS_AFTER = 100
+
+
+class History(Callback):
+    """Collect losses, gradient norms, step times and held-out skill; stop when solved or hopeless."""
+
+    def __init__(self, solved_skill: float, early_stop: bool) -> None:
+        """Start with nothing recorded.
+
+        Args:
+            solved_skill: Held-out skill at or above which the task counts as solved.
+            early_stop: Whether solving it ends the training.
+        """
+        self.solved_skill = solved_skill
+        self.early_stop = early_stop
+        self.sequences = 0
+        self.updates = 0
+        self.sequences_to_solved: int | None = None
+        self._sampled: list[tuple[int, float, float, float]] = []
+        self._looks: list[tuple[int, float, float]] = []
+        self._started = 0.0
+        self._left_out = 0
+        self._last_used = 0
+
+    def on_train_batch_start(
+        self, trainer: Trainer, pl_module: LightningModule, batch: Any, batch_idx: int
+    ) -> None:
+        """Start the clock of a sampled update."""
+        if (self.updates + 1) % SAMPLED_EVERY == 0:
+            _synchronise(pl_module)
+            self._started = time.perf_counter()
+
+    def on_train_batch_end(
+        self, trainer: Trainer, pl_module: LightningModule, outputs: Any, batch: Any, batch_idx: int
+    ) -> None:
+        """Count the update; keep its loss, gradient norm and time where it is sampled."""
+        self.updates += 1
+        self.sequences += len(batch.lag_B)
+        if self.updates % SAMPLED_EVERY:
+            return
+        module = _ours(pl_module)
+        _synchronise(module)
+        elapsed = time.perf_counter() - self._started
+        loss, norm = outputs["loss"].item(), module.gradient_norm.item()
+        self._sampled.append((self.updates, loss, norm, elapsed))
+        _write(trainer, self.sequences, {"training/loss": loss, "training/gradient_norm": norm})
+        if module.nonfinite_steps - self._left_out < SAMPLED_EVERY:
+            self._last_used = self.updates
+        self._left_out = module.nonfinite_steps
+        if self.updates - self._last_used >= HOPELESS_AFTER:
+            trainer.should_stop = True
+
+    def on_validation_end(self, trainer: Trainer, pl_module: LightningModule) -> None:
+        """Keep a look at held-out data; stop the training where it is solved."""
+        module = _ours(pl_module)
+        loss, skill = module.validation_loss, module.validation_skill
+        self._looks.append((self.sequences, loss, skill))
+        _write(trainer, self.sequences, {"validation/loss": loss, "validation/skill": skill})
+        if skill >= self.solved_skill and self.sequences_to_solved is None:
+            self.sequences_to_solved = self.sequences
+            if self.early_stop:
+                trainer.should_stop = True
+
+    def measurements(self) -> list[Measurement]:
+        """Return everything recorded, raw."""
+        seen = {"sequences": [look[0] for look in self._looks]}
+        update = {"update": [row[0] for row in self._sampled]}
+        return [
+            scalar("updates", "updates", "none", self.updates),
+            scalar("sequences_to_solved", "sequences", "lower", self.sequences_to_solved),
+            curve("validation_loss", "loss", "lower", seen, [look[1] for look in self._looks]),
+            curve("validation_skill", "skill", "higher", seen, [look[2] for look in self._looks]),
+            curve("training_loss", "loss", "lower", update, [row[1] for row in self._sampled]),
+            curve("gradient_norm", "norm", "none", update, [row[2] for row in self._sampled]),
+            curve("step_time", "s", "lower", update, [round(row[3], 7) for row in self._sampled]),
+        ]
+
+
+def _ours(module: LightningModule) -> SequenceModule:
+    if not isinstance(module, SequenceModule):
+        raise TypeError(f"Expected a SequenceModule, but got {type(module).__name__}")
+    return module
+
+
+def _synchronise(module: LightningModule) -> None:
+    """Wait for the GPU, so that a step's time is the step's."""
+    if module.device.type == "cuda":
+        torch.cuda.synchronize(module.device)
+
+
+def _write(trainer: Trainer, step: int, values: dict[str, float]) -> None:
+    """Write scalars to the event file, against sequences seen."""
+    for logger in trainer.loggers:
+        logger.log_metrics(values, step)

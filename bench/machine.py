@@ -1,0 +1,33 @@
+"""Say what this machine cannot run, so that it becomes a skipped record and not a wrong number."""
+
+import subprocess
+import sys
+from functools import cache
+
+from bench.trial import Trial
+
+
+@cache
+def has_gpu() -> bool:
+    """Tell whether torch sees a GPU here; asked in a process of its own, as it needs torch."""
+    probe = "import sys, torch; sys.exit(not torch.cuda.is_available())"
+    return (
+        subprocess.run([sys.executable, "-c", probe], capture_output=True, check=False).returncode
+        == 0
+    )
+
+
+def resolve(trial: Trial) -> Trial:
+    """Return the trial with the accelerator ``auto`` replaced by the one this machine has."""
+    if trial.accelerator != "auto":
+        return trial
+    return Trial.model_validate(dict(trial) | {"accelerator": "gpu" if has_gpu() else "cpu"})
+
+
+def refusal(trial: Trial) -> str | None:
+    """Return why this machine cannot run a resolved trial, or None where it can."""
+    if trial.accelerator == "cpu" and trial.precision == "16-mixed":
+        return "16-mixed on a CPU would silently train in bf16; use bf16-mixed, or a GPU"
+    if trial.accelerator == "gpu" and not has_gpu():
+        return "torch sees no GPU on this machine"
+    return None

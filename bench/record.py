@@ -1,0 +1,132 @@
+"""Say what one attempt at a trial left behind."""
+
+import math
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from bench.sweep_file import Comparison
+from bench.trial import Strict, Training, Trial
+
+Status = Literal["ok", "skipped", "failed", "crashed", "timeout"]
+Direction = Literal["higher", "lower", "none"]
+
+
+class Measurement(Strict):
+    """Hold one measured array with its unit, direction and axes.
+
+    A scalar has no axes and one value. A number that was not finite, or was never reached, is None.
+
+    Attributes:
+        name: What was measured.
+        unit: Unit of the values.
+        direction: Which way is better.
+        axes: Coordinates along each axis of the array, by axis name, outermost first.
+        values: The raw values, nested as the axes are.
+    """
+
+    name: str
+    unit: str
+    direction: Direction
+    axes: dict[str, list[Any]] = Field(default_factory=dict)
+    values: Any
+
+
+def scalar(name: str, unit: str, direction: Direction, value: float | None) -> Measurement:
+    """Build a measurement of one number."""
+    return Measurement(name=name, unit=unit, direction=direction, values=_finite(value))
+
+
+def curve(
+    name: str, unit: str, direction: Direction, axis: dict[str, list[Any]], values: Sequence[float]
+) -> Measurement:
+    """Build a measurement along one axis.
+
+    Args:
+        name: What was measured.
+        unit: Unit of the values.
+        direction: Which way is better.
+        axis: The axis's name and its coordinates, one a value.
+        values: The raw values.
+    """
+    return Measurement(
+        name=name,
+        unit=unit,
+        direction=direction,
+        axes=axis,
+        values=[_finite(value) for value in values],
+    )
+
+
+def _finite(value: float | None) -> float | None:
+    """Turn what JSON cannot hold into None."""
+    return value if value is not None and math.isfinite(value) else None
+
+
+class Record(Strict):
+    """Hold one attempt: the trial, where it ran, how it ended and what was measured.
+
+    Attributes:
+        key: The trial's key at the time of the attempt.
+        trial: The settings.
+        attempt: 1 for the first attempt at this key, then counting up.
+        status: How the attempt ended.
+        reason: Why it ended so; None for ok.
+        started: UTC time of the start, ISO 8601.
+        wall_time: Seconds from start to end, None where the worker was lost.
+        environment: Versions, device, threads, commit, concurrency.
+        measurements: What was measured, by name.
+    """
+
+    key: str
+    trial: Trial
+    attempt: int
+    status: Status
+    reason: str | None
+    started: str
+    wall_time: float | None
+    environment: dict[str, str]
+    measurements: dict[str, Measurement] = Field(default_factory=dict)
+
+
+class SweepRun(Strict):
+    """Hold one start of a sweep: what was asked for, and by which command.
+
+    Attributes:
+        name: The sweep's name.
+        description: What it is for, in its author's words.
+        command: The command, as a reader would type it again.
+        started: UTC time, ISO 8601.
+        training: The training settings all its trials share.
+        comparisons: The comparisons named in advance.
+        planned: Every trial asked for: its id by its key.
+    """
+
+    name: str
+    description: str
+    command: str
+    started: str
+    training: Training
+    comparisons: Annotated[tuple[Comparison, ...], Field(strict=False)]
+    planned: dict[str, str]
+
+
+class Results(Strict):
+    """Hold a sweep and every attempt at its trials, sorted by trial id and attempt."""
+
+    sweep: SweepRun
+    records: tuple[Record, ...]
+
+    @property
+    def newest(self) -> dict[str, Record]:
+        """Return for each key its newest ok record, or its newest attempt where none is ok."""
+        best: dict[str, Record] = {}
+        for record in self.records:
+            if (
+                record.status == "ok"
+                or best.get(record.key) is None
+                or best[record.key].status != "ok"
+            ):
+                best[record.key] = record
+        return best

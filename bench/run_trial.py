@@ -1,0 +1,130 @@
+"""Run one trial: train, look at held-out data, test, measure. Imported by workers only (torch, lightning)."""
+
+import logging
+import math
+import warnings
+from pathlib import Path
+
+import torch
+from lightning import Trainer
+from lightning.fabric.plugins.environments.lightning import LightningEnvironment
+from lightning.pytorch.loggers import TensorBoardLogger
+
+from bench.compose import Composition, compose
+from bench.history import History
+from bench.record import Measurement, curve, scalar
+from bench.trial import Trial
+
+
+def run_trial(trial: Trial, event_folder: Path | None = None) -> dict[str, Measurement]:
+    """Train and test one trial in this process.
+
+    Args:
+        trial: The settings, its accelerator resolved.
+        event_folder: Where TensorBoard's event files go; None for none.
+
+    Returns:
+        What was measured, by name.
+    """
+    _be_quiet()
+    torch.set_num_threads(1)
+    composition = compose(trial)
+    training = trial.training
+    history = History(composition.data.solved_skill, training.early_stop)
+    logger = _logger(event_folder)
+    updates = math.ceil(training.budget / training.batch_size)
+    trainer = Trainer(
+        accelerator=trial.accelerator,
+        devices=1,
+        precision=trial.precision,
+        max_steps=updates,
+        val_check_interval=min(
+            updates, max(1, training.validation_interval // training.batch_size)
+        ),
+        check_val_every_n_epoch=None,
+        num_sanity_val_steps=0,
+        callbacks=[history],
+        logger=logger or False,
+        # A trial is one process on one device, whatever job scheduler started the sweep.
+        plugins=[LightningEnvironment()],
+        enable_checkpointing=False,
+        enable_progress_bar=False,
+        enable_model_summary=False,
+        use_distributed_sampler=False,
+    )
+    trainer.fit(composition.module, datamodule=composition.data)
+    trainer.test(composition.module, datamodule=composition.data, verbose=False)
+    measured = {
+        m.name: m
+        for m in [*history.measurements(), *_health(composition, history), *_score(composition)]
+    }
+    if logger is not None:
+        _write_summary(logger, trial, measured)
+    return measured
+
+
+def _score(composition: Composition) -> list[Measurement]:
+    """Return the test errors by lag, with what they are to be held against."""
+    data, module = composition
+    errors = module.test_errors
+    if errors is None:
+        raise RuntimeError("the test left no errors; was the test split empty?")
+    lags = {"lag": errors.lags_K.tolist()}
+    baselines = data.baselines()
+    return [
+        scalar("reference_error", "error", "none", data.reference_error),
+        curve("test_error_by_lag", "error", "lower", lags, errors.errors_K.tolist()),
+        curve("test_count_by_lag", "sequences", "none", lags, errors.counts_K.tolist()),
+        scalar("test_loss", "loss", "lower", module.test_loss),
+        curve(
+            "baseline_loss", "loss", "none", {"baseline": list(baselines)}, list(baselines.values())
+        ),
+    ]
+
+
+def _health(composition: Composition, history: History) -> list[Measurement]:
+    """Return the network's size and how its updates went."""
+    module = composition.module
+    used = max(1, history.updates - module.nonfinite_steps)
+    return [
+        scalar("parameters", "parameters", "none", sum(p.numel() for p in module.parameters())),
+        scalar("clipped_fraction", "fraction", "none", module.clipped_steps / used),
+        scalar("nonfinite_steps", "updates", "lower", module.nonfinite_steps),
+    ]
+
+
+def _logger(folder: Path | None) -> TensorBoardLogger | None:
+    if folder is None:
+        return None
+    return TensorBoardLogger(folder.parent, name="", version=folder.name, default_hp_metric=False)
+
+
+def _write_summary(
+    logger: TensorBoardLogger, trial: Trial, measured: dict[str, Measurement]
+) -> None:
+    """Write the settings with their outcome, after the fit, so that TensorBoard lists them together."""
+    values = trial.model_dump(exclude={"training"})
+    values |= {f"training/{name}": value for name, value in trial.training.model_dump().items()}
+    settings = {name: "none" if value is None else value for name, value in values.items()}
+    outcome = {
+        name: measured[name].values
+        for name in ("test_loss", "updates", "parameters", "clipped_fraction", "nonfinite_steps")
+    }
+    looks = [skill for skill in measured["validation_skill"].values if skill is not None]
+    outcome["validation_skill"] = looks[-1] if looks else math.nan
+    logger.log_hyperparams(
+        settings,
+        {
+            f"outcome/{name}": math.nan if value is None else value
+            for name, value in outcome.items()
+        },
+    )
+    logger.save()
+    logger.finalize("success")
+
+
+def _be_quiet() -> None:
+    """Turn off Lightning's chatter: a sweep has one progress line of its own."""
+    for name in ("lightning.pytorch", "lightning.fabric"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    warnings.filterwarnings("ignore")

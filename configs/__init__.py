@@ -1,0 +1,1 @@
+"""Hold the sweeps that ship, as YAML: one sweep a file, data only."""

@@ -1,0 +1,1 @@
+"""Hold what there is to remember: one dataset a file, each a LightningDataModule."""

@@ -1,0 +1,1 @@
+"""Hold what remembers: topologies as LightningModules, their cells and initialisations."""

@@ -1,0 +1,1 @@
+"""Hold the recurrent cells, one a file."""

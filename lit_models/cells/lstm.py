@@ -1,0 +1,36 @@
+"""Define the long short-term memory.
+
+Axes: B batch, D input features, H hidden units.
+"""
+
+from typing import ClassVar, Unpack
+
+import torch
+from torch import Tensor, nn
+
+from lit_models.cells._base import CellSizes, LayerWeights
+from lit_models.cells._torch import TorchCell
+
+
+class LSTM(TorchCell):
+    """Keep a second state c that a forget gate scales and an input gate adds to (Gers 2000).
+
+    Source: Hochreiter & Schmidhuber 1997; Gers, Schmidhuber & Cummins 2000 for the forget gate;
+    torch's `nn.LSTM`, without peepholes.
+    """
+
+    version: ClassVar[int] = 1
+    gates: ClassVar[int] = 4
+    gate_order: ClassVar[tuple[str, ...]] = ("input", "forget", "candidate", "output")
+    state_names: ClassVar[tuple[str, ...]] = ("h", "c")
+
+    def __init__(self, **sizes: Unpack[CellSizes]) -> None:
+        """Build the layers; see `Cell`."""
+        super().__init__(**sizes)
+        self.core = nn.LSTM(self.input_size, self.hidden_size, self.depth, batch_first=True)
+
+    def _advance(
+        self, input_BD: Tensor, before: tuple[Tensor, ...], weights: LayerWeights
+    ) -> tuple[Tensor, ...]:
+        """Return (h, c) one step later."""
+        return torch.lstm_cell(input_BD, before, *weights)

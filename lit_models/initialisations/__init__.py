@@ -1,0 +1,1 @@
+"""Hold the laws that a cell's first weights are drawn from, one a file."""

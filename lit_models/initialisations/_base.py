@@ -1,0 +1,33 @@
+"""Define what every initialisation offers."""
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+import torch
+
+from lit_models.cells._base import Cell
+
+
+class Initialisation(ABC):
+    """Fill a cell's parameters by a law.
+
+    All randomness comes from the generator. Every law first fills the cell as `Default` does and
+    changes its own part afterwards, so that with one seed two initialisations agree in all that
+    neither of them names: a paired design.
+
+    Attributes:
+        version: Raised whenever the behaviour changes.
+        cells: File names of the cells for which the law makes sense.
+    """
+
+    version: ClassVar[int]
+    cells: ClassVar[tuple[str, ...]]
+
+    @abstractmethod
+    def apply(self, cell: Cell, generator: torch.Generator) -> None:
+        """Overwrite every parameter of every layer in place.
+
+        Args:
+            cell: The cell to fill.
+            generator: The only source of randomness, on the cell's device.
+        """

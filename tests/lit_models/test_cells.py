@@ -1,0 +1,163 @@
+"""Hold every cell to its contract.
+
+Axes: B batch, T time, D input features, H hidden units.
+"""
+
+import pytest
+import torch
+from torch import nn
+
+from lit_models.cells._base import Cell, State
+from lit_models.initialisations.default import Default
+
+INPUTS, HIDDEN, BATCH = 3, 5, 4
+
+
+def build(cell_class: type[Cell], depth: int) -> Cell:
+    cell = cell_class(input_size=INPUTS, hidden_size=HIDDEN, depth=depth).double()
+    Default().apply(cell, torch.Generator().manual_seed(depth))
+    return cell
+
+
+def random_inputs(steps: int) -> torch.Tensor:
+    generator = torch.Generator().manual_seed(steps)
+    return torch.randn(BATCH, steps, INPUTS, generator=generator, dtype=torch.float64)
+
+
+def random_state(cell: Cell) -> State:
+    generator = torch.Generator().manual_seed(99)
+    shape = (BATCH, HIDDEN)
+    return {
+        name: tuple(
+            torch.randn(shape, generator=generator, dtype=torch.float64) for _ in range(cell.depth)
+        )
+        for name in cell.state_names
+    }
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3])
+@pytest.mark.parametrize("steps", [1, 2, 20])
+@pytest.mark.parametrize("from_zero", [True, False])
+def test_forward_equals_repeated_step(
+    cell_class: type[Cell], depth: int, steps: int, from_zero: bool
+) -> None:
+    cell = build(cell_class, depth)
+    inputs_BTD = random_inputs(steps)
+    start = None if from_zero else random_state(cell)
+    outputs_BTH, end = cell(inputs_BTD, start)
+    assert outputs_BTH.shape == (BATCH, steps, cell.output_size)
+
+    state = cell.initial_state(BATCH) if start is None else start
+    for time in range(steps):
+        state = cell.step(inputs_BTD[:, time], state)
+        torch.testing.assert_close(outputs_BTH[:, time], state["h"][-1], rtol=1e-12, atol=1e-14)
+    assert tuple(end) == tuple(state) == cell.state_names
+    for name in cell.state_names:
+        assert len(end[name]) == depth
+        for whole_BH, stepped_BH in zip(end[name], state[name], strict=True):
+            torch.testing.assert_close(whole_BH, stepped_BH, rtol=1e-12, atol=1e-14)
+
+
+def test_no_state_means_the_initial_state(cell_class: type[Cell]) -> None:
+    cell = build(cell_class, 2)
+    inputs_BTD = random_inputs(6)
+    without, _ = cell(inputs_BTD)
+    given, _ = cell(inputs_BTD, cell.initial_state(BATCH))
+    assert torch.equal(without, given)
+
+
+def test_initial_state_is_zero_in_the_weights_dtype(cell_class: type[Cell]) -> None:
+    for part in build(cell_class, 2).initial_state(BATCH).values():
+        for layer_BH in part:
+            assert layer_BH.shape == (BATCH, HIDDEN)
+            assert layer_BH.dtype == torch.float64
+            assert not layer_BH.any()
+
+
+@pytest.mark.parametrize("depth", [1, 3])
+def test_final_output_sends_a_gradient_to_every_parameter(
+    cell_class: type[Cell], depth: int
+) -> None:
+    cell = build(cell_class, depth)
+    _, end = cell(random_inputs(7))
+    names, parameters = zip(*cell.named_parameters(), strict=True)
+    gradients = torch.autograd.grad(end["h"][-1].sum(), parameters)
+    for name, gradient in zip(names, gradients, strict=True):
+        assert gradient.any(), name
+
+
+def test_outputs_depend_on_no_later_input(cell_class: type[Cell]) -> None:
+    cell = build(cell_class, 2)
+    inputs_BTD = random_inputs(9)
+    changed_BTD = inputs_BTD.clone()
+    changed_BTD[:, 4] += 1.0
+    before, after = cell(inputs_BTD)[0], cell(changed_BTD)[0]
+    assert torch.equal(before[:, :4], after[:, :4])
+    assert (before[:, 4:] != after[:, 4:]).flatten(2).any(2).all()
+
+
+def test_gradient_reaches_every_part_of_an_early_state(cell_class: type[Cell]) -> None:
+    cell = build(cell_class, 2)
+    start = {
+        name: tuple(layer_BH.requires_grad_() for layer_BH in part)
+        for name, part in random_state(cell).items()
+    }
+    inputs_BTD = random_inputs(6)
+    state = start
+    for input_BD in inputs_BTD.unbind(1):
+        state = cell.step(input_BD, state)
+    leaves = [layer_BH for part in start.values() for layer_BH in part]
+    by_step = torch.autograd.grad(state["h"][-1].sum(), leaves)
+    by_forward = torch.autograd.grad(cell(inputs_BTD, start)[1]["h"][-1].sum(), leaves)
+    for stepped_BH, whole_BH in zip(by_step, by_forward, strict=True):
+        assert stepped_BH.any(1).all()
+        torch.testing.assert_close(stepped_BH, whole_BH, rtol=1e-10, atol=1e-14)
+
+
+def test_step_leaves_the_given_state_alone(cell_class: type[Cell]) -> None:
+    cell = build(cell_class, 2)
+    state = random_state(cell)
+    cell.step(random_inputs(1)[:, 0], state)
+    for part, same in zip(state.values(), random_state(cell).values(), strict=True):
+        assert all(torch.equal(*pair) for pair in zip(part, same, strict=True))
+
+
+@pytest.mark.parametrize("hidden", [1, 32])
+def test_parameter_counts_of_torch_cells(
+    cell_name: str, cell_class: type[Cell], hidden: int
+) -> None:
+    closed_forms = {
+        "rnn_tanh": hidden**2 + 5 * hidden + 1,
+        "rnn_relu": hidden**2 + 5 * hidden + 1,
+        "gru": 3 * hidden**2 + 13 * hidden + 1,
+        "lstm": 4 * hidden**2 + 17 * hidden + 1,
+    }
+    if cell_name not in closed_forms:
+        pytest.skip("no closed form known for this cell")
+    cell = cell_class(input_size=2, hidden_size=hidden, depth=1)
+    model = nn.Sequential(cell, nn.Linear(cell.output_size, 1))
+    assert sum(parameter.numel() for parameter in model.parameters()) == closed_forms[cell_name]
+
+
+def test_layers_are_the_trained_parameters_themselves(cell_class: type[Cell]) -> None:
+    cell = build(cell_class, 3)
+    listed = [weight for layer in cell.layers() for weight in layer]
+    assert {id(weight) for weight in listed} == {id(weight) for weight in cell.parameters()}
+    for layer in cell.layers():
+        assert layer.recurrent_weight_GH.shape == (cell.gates * HIDDEN, HIDDEN)
+
+
+def test_gates_are_named(cell_class: type[Cell]) -> None:
+    assert len(cell_class.gate_order) == cell_class.gates
+    cell = build(cell_class, 1)
+    rows = [row for gate in cell.gate_order for row in range(99)[cell.gate_rows(gate)]]
+    assert rows == list(range(cell.gates * HIDDEN))
+    with pytest.raises(ValueError, match="got 'peephole'"):
+        cell.gate_rows("peephole")
+
+
+@pytest.mark.parametrize("size", ["input_size", "hidden_size", "depth"])
+def test_sizes_below_one_are_refused(cell_class: type[Cell], size: str) -> None:
+    sizes = {"input_size": 2, "hidden_size": 2, "depth": 1} | {size: 0}
+    with pytest.raises(ValueError, match=rf"Expected {size} .* got 0"):
+        cell_class(**sizes)

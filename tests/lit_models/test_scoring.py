@@ -1,0 +1,89 @@
+"""Check loss and error a sample on hand-built predictions.
+
+Axes: B batch, T time, O outputs.
+"""
+
+import math
+
+import pytest
+import torch
+
+from lit_models._scoring import error_per_sample, sequence_loss
+
+# Two sequences of three steps, three classes; the likeliest class of each step is ANSWERS_BT.
+ANSWERS_BT = torch.tensor([[0, 1, 2], [2, 2, 0]])
+LOGITS_BTO = torch.nn.functional.one_hot(ANSWERS_BT, 3).float()
+
+
+def test_only_scored_positions_count() -> None:
+    target_BT = torch.tensor([[1, 1, 2], [2, 0, 1]])
+    everywhere = torch.ones(2, 3, dtype=torch.bool)
+    last_two = torch.tensor([[False, True, True], [False, True, True]])
+    uneven = torch.tensor([[True, False, False], [True, True, True]])
+    for scored, expected in (
+        (everywhere, [1 / 3, 2 / 3]),
+        (last_two, [0.0, 1.0]),
+        (uneven, [1.0, 2 / 3]),
+    ):
+        error_B = error_per_sample("classification", LOGITS_BTO, target_BT, scored)
+        torch.testing.assert_close(error_B, torch.tensor(expected))
+
+
+def test_one_answer_a_sample() -> None:
+    error_B = error_per_sample(
+        "classification", LOGITS_BTO[:, 0], torch.tensor([0, 1]), torch.tensor([True, True])
+    )
+    assert error_B.tolist() == [0.0, 1.0]
+
+
+def test_regression_error_is_squared() -> None:
+    values_BO = torch.tensor([[1.0], [3.0]])
+    error_B = error_per_sample(
+        "regression", values_BO, torch.tensor([1.5, 1.0]), torch.tensor([True, True])
+    )
+    assert error_B.tolist() == [0.25, 4.0]
+
+
+def test_loss_covers_unscored_positions_too() -> None:
+    target_BT = torch.tensor([[1, 1, 2], [2, 0, 1]])
+    right, wrong = (math.log(math.e + 2) - hit for hit in (1.0, 0.0))
+    loss = sequence_loss("classification", LOGITS_BTO, target_BT)
+    assert loss.item() == pytest.approx((3 * right + 3 * wrong) / 6)
+
+
+def test_regression_loss_is_the_mean_squared_error() -> None:
+    loss = sequence_loss("regression", torch.tensor([[1.0], [3.0]]), torch.tensor([1.5, 1.0]))
+    assert loss.item() == pytest.approx(4.25 / 2)
+
+
+def test_a_prediction_that_is_not_finite_is_no_guess() -> None:
+    logits_BO = torch.tensor([[torch.nan, 0.0], [0.0, torch.inf], [1.0, 0.0]])
+    target_B, scored_B = torch.zeros(3, dtype=torch.int64), torch.ones(3, dtype=torch.bool)
+    error_B = error_per_sample("classification", logits_BO, target_B, scored_B)
+    assert error_B.isnan().tolist() == [True, True, False]
+
+
+def test_an_unscored_prediction_may_be_anything() -> None:
+    logits_BTO = LOGITS_BTO.clone()
+    logits_BTO[:, 0] = torch.nan
+    scored_BT = torch.tensor([[False, True, True], [False, True, True]])
+    assert not error_per_sample("classification", logits_BTO, ANSWERS_BT, scored_BT).any()
+
+
+def test_a_sample_without_a_scored_position_has_no_error() -> None:
+    scored_BT = torch.tensor([[False, False, False], [True, True, True]])
+    error_B = error_per_sample("classification", LOGITS_BTO, ANSWERS_BT, scored_BT)
+    assert error_B.isnan().tolist() == [True, False]
+
+
+def test_half_precision_predictions_are_scored_in_single() -> None:
+    values_BO = torch.tensor([[256.0]], dtype=torch.bfloat16)
+    error_B = error_per_sample("regression", values_BO, torch.tensor([255.5]), torch.tensor([True]))
+    assert error_B.dtype == torch.float32
+    assert error_B.item() == 0.25
+
+
+@pytest.mark.parametrize("shape", [(2,), (2, 4), (2, 3, 1)])
+def test_targets_at_other_positions_are_refused(shape: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match=r"Expected targets of shape \(2, 3\)"):
+        sequence_loss("classification", LOGITS_BTO, torch.zeros(shape, dtype=torch.int64))
