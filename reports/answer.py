@@ -1,0 +1,199 @@
+"""Answer "do RNNs forget, and LSTMs not?" in the sweep's own numbers; say what cannot be told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports import wording
+from reports.frame import gates
+from reports.order import Order, few, order, relation, sides
+from reports.summary import Group, panels
+
+CHANCE = "; so few seeds do not rule out chance"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Hold the answer in Markdown.
+
+    Attributes:
+        verdict: One sentence over all tasks.
+        points: What was measured, a paragraph a task and variant.
+        caveat: What the answer holds for, and what was not tested.
+    """
+
+    verdict: str
+    points: tuple[str, ...]
+    caveat: str
+
+
+def answer(found: Sequence[Group], budget: int, learning_rates: Sequence[float]) -> Answer:
+    """Word the answer.
+
+    Args:
+        found: The groups of the sweep.
+        budget: Training sequences a trial may see.
+        learning_rates: Every learning rate of the sweep.
+    """
+    parts = [part for part in panels(found).values() if any(group.spread for group in part)]
+    if not parts:
+        verdict = "No seed finished at every length, so this sweep does not answer the question."
+        return Answer(verdict, (), _caveat(budget, learning_rates))
+    orders: dict[Order, list[str]] = {}
+    for part in parts:
+        orders.setdefault(order(part), []).append(_place(part[0]))
+    points = tuple(" ".join(filter(None, _sentences(part))) for part in parts)
+    return Answer(_verdict(orders), points, _caveat(budget, learning_rates))
+
+
+def _verdict(orders: dict[Order, list[str]]) -> str:
+    said = {
+        "seen": "is seen on",
+        "partly seen": "is partly seen on",
+        "not seen": "is not seen on",
+        "not to be told": "cannot be told on",
+        "not asked": "was not asked on",
+    }
+    parts = [f"{words} {wording.listing(orders[o])}" for o, words in said.items() if o in orders]
+    return (
+        "At the default initialisation, the textbook's order (gated cells remember longer than "
+        f"plain ones) {wording.listing(parts)}."
+    )
+
+
+def _place(group: Group) -> str:
+    variant = f" ({group.variant})" if group.variant else ""
+    return wording.code(group.task) + variant
+
+
+def _sentences(part: Sequence[Group]) -> list[str]:
+    default = [group for group in part if group.initialisation == "default"]
+    finished = [group for group in default if group.spread]
+    others = [group for group in part if group.initialisation != "default" and group.spread]
+    return [
+        f"**{_place(part[0])}**: " + _horizons(finished),
+        _absent([group for group in default if not group.spread]),
+        _solved(finished),
+        *_order_sentences(part),
+        _strongest(
+            [group for group in others if not group.oracle],
+            "The longest horizon at any other initialisation is that of",
+        ),
+        _strongest(
+            [group for group in others if group.oracle],
+            "Told the task's length in advance (an oracle), the longest is that of",
+        ),
+    ]
+
+
+def _absent(default: Sequence[Group]) -> str:
+    if not default:
+        return ""
+    names = wording.listing([wording.code(group.cell) for group in default])
+    return f"No seed of {names} finished at every length."
+
+
+def _horizons(default: Sequence[Group]) -> str:
+    if not default:
+        return "no cell has a horizon at the default initialisation."
+    counts = {len(group.horizons) for group in default}
+    shared = len(counts) == 1
+    told = [
+        f"{_steps(group)} for {wording.code(group.cell)}" + ("" if shared else _seeds(group))
+        for group in default
+    ]
+    each = " each" if len(default) > 1 else ""
+    seeds = f" ({wording.count(counts.pop(), 'seed')}{each})" if shared else ""
+    return (
+        "at the default initialisation the median memory horizon is "
+        f"{wording.listing(told)}{seeds}."
+    )
+
+
+def _steps(group: Group) -> str:
+    text = wording.median(group.spread)
+    return f"{text} {'step' if text == '1' else 'steps'}"
+
+
+def _seeds(group: Group) -> str:
+    return f" ({wording.count(len(group.horizons), 'seed')})"
+
+
+def _solved(default: Sequence[Group]) -> str:
+    """Tell the counts at the longest length where any default cell solved the task."""
+    if not default:
+        return ""
+    lengths = {
+        n for g in default for n, rate in zip(g.lengths, g.rates, strict=True) if rate.solved
+    }
+    if not lengths:
+        return "None of these trials solved the task, at any length."
+    longest = max(lengths)
+    told = [
+        f"{wording.code(g.cell)} {g.rate_at(longest)}" for g in default if g.rate_at(longest).count
+    ]
+    return (
+        f"T = {longest} is the greatest length that any of these trials solved: "
+        f"{wording.listing(told)}."
+    )
+
+
+def _order_sentences(part: Sequence[Group]) -> list[str]:
+    plain, gated = sides(part)
+    if plain is None or not gated:
+        absent = "plain" if plain is None else "gated"
+        return [f"No {absent} cell finished at that initialisation, so there is no order to see."]
+    by: dict[str, list[Group]] = {}
+    for group in gated:
+        by.setdefault(relation(group, plain), []).append(group)
+    rival = wording.code(plain.cell)
+    if sum(gates(group.cell) == 1 for group in part if group.initialisation == "default") > 1:
+        rival += " (the stronger plain cell)"
+    return [_relation_sentence(kind, by[kind], plain, rival) for kind in by]
+
+
+def _relation_sentence(kind: str, gated: list[Group], plain: Group, rival: str) -> str:
+    names = [wording.code(group.cell) for group in gated]
+    said = wording.listing(names)
+    chance = CHANCE if any(few(group, plain) for group in gated) else ""
+    if kind == "beyond":
+        return f"Every seed of {said} remembers further than every seed of {rival}{chance}."
+    if kind == "short":
+        return f"Every seed of {rival} remembers further than every seed of {said}{chance}."
+    if kind == "edge":
+        bound = wording.median(plain.spread)
+        return (
+            f"{wording.listing([*names, rival])} cannot be told apart: every seed lies at the same "
+            f"edge of the tested lags ({bound}), and nothing was measured past it."
+        )
+    return (
+        f"The seeds of {said} overlap with those of {rival}, so which remembers longer cannot be "
+        "told."
+    )
+
+
+def _strongest(others: Sequence[Group], opening: str) -> str:
+    if not others:
+        return ""
+    best = max(others, key=lambda group: group.strength)
+    # At the upper edge of the tested lags several may share the first place.
+    top = best.spread.middle if best.spread else ()
+    shared = [group for group in others if group.spread and group.spread.middle == top]
+    if top and top[0].censoring == "left":
+        return ""
+    names = [wording.who(group) + _seeds(group) for group in shared]
+    return f"{opening} {wording.listing(names)}: {_steps(best)}."
+
+
+def _caveat(budget: int, learning_rates: Sequence[float]) -> str:
+    rates = wording.listing([f"{rate:g}" for rate in learning_rates])
+    rate = (
+        f"one learning rate ({rates})"
+        if len(learning_rates) == 1
+        else (f"the learning rates {rates}, each on its own")
+    )
+    return (
+        f"This holds for {rate} and one budget of {wording.count(budget, 'training sequence')} a "
+        "trial. A cell with a short horizon has *not learned* the task over longer lags within "
+        "this budget; that is not the same as having *forgotten*. Why cells differ was not tested "
+        "here."
+    )

@@ -1,0 +1,1 @@
+"""Draw the report's figures, each for a light and for a dark page."""

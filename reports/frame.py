@@ -1,0 +1,157 @@
+"""Turn results into one table with a row a trial, from which all else is computed."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from bench.catalogue import parse
+from bench.record import Results
+from bench.trial import Trial
+from reports.outcome import outcome, weighted_median
+
+NOT_RUN = "not run"
+# What groups may differ in beside task, cell and initialisation, and how a label calls it.
+SETTINGS = {
+    "topology": "topology",
+    "hidden_size": "H",
+    "depth": "depth",
+    "learning_rate": "lr",
+    "optimiser": "optimiser",
+    "clip": "clip",
+    "accelerator": "on",
+    "precision": "precision",
+}
+AXES = ("task", "cell", "initialisation", *SETTINGS, "sequence_length", "seed")
+COLUMNS = (
+    *AXES,
+    *("id", "key", "status", "reason", "attempt", "oracle", "variant", "lag"),
+    *("skill", "sequences_to_solved", "solved", "unstable", "parameters", "step_time"),
+    *("validation_sequences", "validation_skill", "test_lags", "test_counts"),
+)
+
+
+def trials(results: Results) -> pd.DataFrame:
+    """Return the planned trials, one a row, each with its newest attempt, in the report's order.
+
+    Trials that the sweep's last start did not ask for are left out. A planned trial without a
+    record has status "not run"; where no sibling tells its settings, it has no row (see `unknown`).
+
+    Columns beside the axes:
+        variant: The settings that vary within a task, as a label; empty where none does.
+        lag: The lag in steps that stands for the task at this length: the median over the test
+            sequences of all its trials.
+        skill: 1 - error / reference error over all test sequences; NaN where one was not finite.
+        solved: Whether held-out skill reached the task's threshold within the budget; None where
+            the trial has no result.
+        unstable: Why the training counts as unstable; empty where it does not.
+        step_time: Median time of an update, in seconds.
+
+    Raises:
+        LetheError: A finished trial lacks a measurement.
+    """
+    planned = results.sweep.planned
+    recorded = results.newest
+    newest = [record for key, record in recorded.items() if key in planned]
+    rows = [_axes(record.trial) | outcome(record) for record in newest]
+    missing = {key: name for key, name in planned.items() if key not in recorded}
+    rows += [
+        _axes(trial) | {"status": NOT_RUN, "attempt": 0, "key": trial.key}
+        for trial in _siblings([record.trial for record in newest], missing)
+    ]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+    frame["lag"] = _lags(frame)
+    frame["variant"] = _variants(frame)
+    order = sorted(range(len(frame)), key=lambda i: rank(frame.iloc[i]))
+    return frame.iloc[order].reset_index(drop=True)
+
+
+def unknown(results: Results, frame: pd.DataFrame) -> list[str]:
+    """Return the ids of planned trials that have neither a record nor a row."""
+    known = set(frame["key"])
+    return sorted(name for key, name in results.sweep.planned.items() if key not in known)
+
+
+def rank(row: Any) -> tuple[Any, ...]:
+    """Order trials: by task and settings, plain cells before gated ones, the default law first."""
+    cell, law = row["cell"], row["initialisation"]
+    return row["task"], row["variant"], gates(cell), cell, law != "default", law, *_place(row)
+
+
+def _place(row: Any) -> tuple[int, int]:
+    return row["sequence_length"], row["seed"]
+
+
+@cache
+def gates(cell: str) -> int:
+    """Return how many gates' worth of weights a cell has: 1 means a plain cell."""
+    return int(parse("cell", cell)[0].facts["gates"])
+
+
+def _axes(trial: Trial) -> dict[str, Any]:
+    return {
+        **{name: getattr(trial, name) for name in AXES},
+        "id": trial.id,
+        "oracle": trial.is_oracle,
+        "unstable": "",
+    }
+
+
+def _siblings(known: list[Trial], missing: dict[str, str]) -> Iterator[Trial]:
+    """Yield the missing trials whose settings follow from those of trials that ran.
+
+    A missing trial is known by its key alone, and settings are not read out of names. So every
+    length and seed that its task ran with is tried on every group: where the key comes out, that is
+    the trial.
+    """
+    if not missing:
+        return
+    places: dict[str, set[tuple[int, int]]] = {}
+    groups: dict[tuple[Any, ...], Trial] = {}
+    for trial in known:
+        places.setdefault(trial.task, set()).add((trial.sequence_length, trial.seed))
+        groups.setdefault(tuple(getattr(trial, name) for name in AXES[:-2]), trial)
+    names = set(missing.values())
+    for trial in groups.values():
+        lengths, seeds = (sorted(set(axis)) for axis in zip(*places[trial.task], strict=True))
+        for length in lengths:
+            for seed in seeds:
+                place = {"sequence_length": length, "seed": seed}
+                settings = {name: getattr(trial, name) for name in Trial.model_fields}
+                candidate = Trial.model_construct(**(settings | place))
+                if candidate.id in names and candidate.key in missing:
+                    yield candidate
+
+
+def _lags(frame: pd.DataFrame) -> list[float]:
+    """Return for each row the lag that its task has at its length, NaN where nothing tells it."""
+    lags: dict[Any, float] = {}
+    for place, rows in frame[frame["status"] == "ok"].groupby(["task", "sequence_length"]):
+        lags[place] = weighted_median(
+            np.concatenate(list(rows["test_lags"])), np.concatenate(list(rows["test_counts"]))
+        )
+    places = zip(frame["task"], frame["sequence_length"], strict=True)
+    return [lags.get(place, np.nan) for place in places]
+
+
+def _variants(frame: pd.DataFrame) -> list[str]:
+    """Return for each row a label of the settings that vary within some task, and of those only."""
+    varying = [
+        name
+        for name in SETTINGS
+        if any(rows[name].map(repr).nunique() > 1 for _, rows in frame.groupby("task"))
+    ]
+    columns: Iterable[tuple[Any, ...]] = zip(*(frame[name] for name in varying), strict=True)
+    labels = [
+        ", ".join(
+            f"{SETTINGS[name]}={_short(value)}" for name, value in zip(varying, row, strict=True)
+        )
+        for row in columns
+    ]
+    return labels or [""] * len(frame)
+
+
+def _short(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str("none" if value is None else value)

@@ -1,0 +1,85 @@
+"""Say what was run, on what, and how long it took."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from bench.record import Record, Results
+from bench.trial import Training
+from reports import wording
+from reports.frame import AXES, gates
+
+# The frame's own order is that of its first task; these read better over all.
+ORDER: dict[str, Callable[[Any], Any]] = {
+    "cell": lambda cell: (gates(cell), cell),
+    "sequence_length": int,
+    "seed": int,
+}
+
+
+def planned_records(results: Results) -> list[Record]:
+    """Return every attempt at a trial that the sweep's last start asked for."""
+    return [record for record in results.records if record.key in results.sweep.planned]
+
+
+def environment(records: Sequence[Record]) -> list[tuple[str, str]]:
+    """Return what the attempts ran on: a value that all share alone, others with their counts."""
+    names = sorted({name for record in records for name in record.environment})
+    found = []
+    for name in names:
+        values = Counter(record.environment.get(name, "not recorded") for record in records)
+        told = [
+            wording.escape(value) + (f" ({number} of {len(records)})" if len(values) > 1 else "")
+            for value, number in sorted(values.items(), key=lambda item: (-item[1], item[0]))
+        ]
+        found.append((wording.escape(name), "; ".join(told)))
+    return found
+
+
+def axes(frame: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return every axis with the values it took, in the report's order."""
+    found = []
+    for name in AXES:
+        values = dict.fromkeys(frame[name])
+        order = ORDER.get(name)
+        ordered = sorted(values, key=order) if order else list(values)
+        found.append((wording.code(name), ", ".join(_value(value) for value in ordered)))
+    return found
+
+
+def training(settings: Training) -> list[tuple[str, str, str]]:
+    """Return the training settings with what they mean."""
+    return [
+        (
+            wording.code(name),
+            _value(getattr(settings, name)),
+            wording.escape(field.description or ""),
+        )
+        for name, field in Training.model_fields.items()
+    ]
+
+
+def compute(records: Sequence[Record]) -> str:
+    """Say how many attempts there were and how long they took together."""
+    known = [record.wall_time for record in records if record.wall_time is not None]
+    lost = len(records) - len(known)
+    missing = f"; {wording.count(lost, 'attempt')} of unknown length not counted" if lost else ""
+    return (
+        f"{wording.count(len(records), 'attempt')}, {wording.duration(sum(known))} in all{missing}"
+    )
+
+
+def _value(value: object) -> str:
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return (
+        f"{value:,}"
+        if isinstance(value, int)
+        else f"{value:g}"
+        if isinstance(value, float)
+        else wording.code(str(value))
+    )

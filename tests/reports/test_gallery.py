@@ -1,0 +1,47 @@
+"""Hold the rendered reports to their records, their presets and the README."""
+
+import filecmp
+from pathlib import Path
+
+import pytest
+
+from bench import jsonl
+from bench.sweep_file import load, presets
+from reports.report import write
+
+ROOT = Path(__file__).parents[2]
+GALLERY = ROOT / "reports" / "gallery"
+REPORTS = sorted(path.parent for path in GALLERY.glob("*/results.jsonl"))
+
+
+def test_there_is_a_report_for_the_quick_preset() -> None:
+    assert "quick" in [folder.name for folder in REPORTS]
+
+
+@pytest.mark.parametrize("folder", REPORTS, ids=lambda folder: folder.name)
+def test_renders_again_to_the_same_bytes(folder: Path, tmp_path: Path) -> None:
+    write(jsonl.load(folder / "results.jsonl"), tmp_path)
+    committed = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    rendered = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
+    assert rendered == committed
+    _, different, unreadable = filecmp.cmpfiles(folder, tmp_path, sorted(committed), shallow=False)
+    assert (different, unreadable) == ([], [])
+
+
+@pytest.mark.parametrize("folder", REPORTS, ids=lambda folder: folder.name)
+def test_holds_the_trials_of_its_preset(folder: Path) -> None:
+    assert folder.name in presets()
+    keys = {trial.key for trial in load(folder.name).trials()}
+    results = jsonl.load(folder / "results.jsonl")
+    assert set(results.sweep.planned) == keys
+    assert {record.key for record in results.records if record.status == "ok"} == keys
+
+
+def test_readme_quotes_the_gallery() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    report = (GALLERY / "quick" / "README.md").read_text(encoding="utf-8")
+    start, end = readme.index("<!-- headline"), readme.index("<!-- end of headline -->")
+    quoted = [line for line in readme[start:end].splitlines()[1:] if line.strip()]
+    assert sum(line.startswith("|") for line in quoted) > 10
+    for line in quoted:
+        assert line.replace("reports/gallery/quick/figures", "figures") in report.splitlines()
