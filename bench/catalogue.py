@@ -25,8 +25,6 @@ ROOMS: dict[Kind, str] = {
     "cell": "lit_models.cells",
     "initialisation": "lit_models.initialisations",
 }
-# Public modules of a room that are no plug-ins.
-HELPERS = {"metrics"}
 
 Value = int | float | str | bool | None
 
@@ -95,7 +93,7 @@ def plugins(kind: Kind) -> dict[str, Plugin]:
     found = {}
     for path in sorted(files(ROOMS[kind]).iterdir(), key=lambda path: path.name):
         name = path.name.removesuffix(".py")
-        if path.name.endswith(".py") and not name.startswith("_") and name not in HELPERS:
+        if path.name.endswith(".py") and not name.startswith("_"):
             found[name] = _read(kind, name, path.read_text(encoding="utf-8"))
     return found
 
@@ -126,6 +124,7 @@ def parse(kind: Kind, text: str) -> tuple[Plugin, dict[str, Value]]:
     plugin = known[name]
     settings = {setting.name: setting for setting in plugin.settings}
     values = {setting.name: setting.default for setting in plugin.settings if not setting.required}
+    told = set()
     for part in filter(None, tail.split(",")):
         key, equals, value = part.partition("=")
         if not equals:
@@ -134,6 +133,11 @@ def parse(kind: Kind, text: str) -> tuple[Plugin, dict[str, Value]]:
             raise ValueError(f"{kind} {name!r} takes no settings, got {part!r}")
         if key not in settings:
             raise ValueError(f"unknown setting {key!r} of {name!r}; {nearest(key, list(settings))}")
+        if key in told:
+            raise ValueError(
+                f"expected setting {key!r} of {name!r} once, got it twice; leave one out"
+            )
+        told.add(key)
         values[key] = settings[key].parse(value)
     missing = [setting for setting in settings if setting not in values]
     if missing:
@@ -165,7 +169,16 @@ def _read(kind: Kind, name: str, source: str) -> Plugin:
             f"{ROOMS[kind]}/{name}.py: expected exactly one public class, found {len(classes)}; "
             "give helpers a leading underscore or a module of their own"
         )
-    node = classes[0]
+    try:
+        return _describe(kind, name, classes[0])
+    except ValueError as error:
+        raise LetheError(
+            f"{ROOMS[kind]}/{name}.py: expected plain literals for class constants and for defaults, got {error}"
+        ) from None
+
+
+def _describe(kind: Kind, name: str, node: ast.ClassDef) -> Plugin:
+    """Read one plug-in from its class."""
     facts = {}
     settings: tuple[Setting, ...] = ()
     for item in node.body:
@@ -202,7 +215,7 @@ def _alternatives(annotation: ast.expr) -> tuple[tuple[type, ...], tuple[Value, 
         return left[0] + right[0], left[1] + right[1]
     if isinstance(annotation, ast.Name) and annotation.id == "bool":
         return (), (True, False)
-    if isinstance(annotation, ast.Name):
+    if isinstance(annotation, ast.Name) and annotation.id in ("int", "float", "str"):
         return ({"int": int, "float": float, "str": str}[annotation.id],), ()
     if isinstance(annotation, ast.Constant):
         return (), (annotation.value,)  # type: ignore[return-value]

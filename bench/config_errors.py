@@ -20,7 +20,18 @@ _KINDS = {
 
 def problems(error: ValidationError, model: type[BaseModel]) -> list[str]:
     """Return one line a fault: the key, what was expected, what came, the nearest valid name."""
-    return [_line(fault["loc"], fault, model) for fault in error.errors(include_url=False)]
+    faults = error.errors(include_url=False)
+    places = [fault["loc"] for fault in faults]
+    return [
+        _line(fault["loc"], fault, model)
+        for fault in faults
+        # pydantic also calls a list too short when all that is in it is wrong.
+        if fault["type"] != "too_short"
+        or not any(
+            len(place) > len(fault["loc"]) and place[: len(fault["loc"])] == fault["loc"]
+            for place in places
+        )
+    ]
 
 
 def key_path(location: tuple[int | str, ...]) -> str:
@@ -53,12 +64,20 @@ def _line(location: tuple[int | str, ...], fault: Any, model: type[BaseModel]) -
             return (
                 f"{where}: unknown value {fault['input']!r}; {nearest(str(fault['input']), words)}"
             )
+        case "too_long":
+            most, count = fault["ctx"]["max_length"], len(fault["input"])
+            return f"{where}: expected at most {most} values, got {count}; leave the others out"
+        case "string_pattern_mismatch":
+            return f"{where}: expected small letters, digits and underscores, got {describe(fault['input'])}"
+        case "invalid_key":
+            return f"{key_path(location[:-1]) or 'keys'}: expected text for a key, got {describe(location[-1])}"
         case "model_type" | "model_attributes_type":
             return f"{where}: expected a mapping of keys to values, got {describe(fault['input'])}"
     expected = (
         fault["msg"]
         .removeprefix("Input should be ")
         .replace("a valid ", "a ")
+        .replace("a tuple", "a list")
         .replace("a integer", "an integer")
     )
     return f"{where}: expected {expected}, got {describe(fault['input'])}{_hint(fault)}"

@@ -23,7 +23,7 @@ def estimate(trials: list[Trial], workers: int) -> float:
     os.environ |= {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
     kinds: dict[Trial, list[Trial]] = {}
     for trial in trials:
-        kind = dict(trial) | {"seed": 0, "learning_rate": 1e-3, "initialisation": "default"}
+        kind = trial.model_dump() | {"seed": 0, "learning_rate": 1e-3, "initialisation": "default"}
         kinds.setdefault(Trial.model_validate(kind), []).append(trial)
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         steps = pool.map(_step_time, list(kinds), chunksize=1)
@@ -38,4 +38,6 @@ def _step_time(trial: Trial) -> float:
     """Return the median seconds of an update, in a process that has torch."""
     from bench.plain_loop import train_plainly
 
-    return statistics.median(train_plainly(trial, _WARM_UP + _TIMED)[_WARM_UP:])
+    times = train_plainly(trial, _WARM_UP + _TIMED)
+    # A budget may hold no more updates than the warm-up.
+    return statistics.median(times[_WARM_UP:] or times)

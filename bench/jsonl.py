@@ -27,14 +27,15 @@ def load(path: Path) -> Results:
         StoreError: The file is no export, or a line of it is damaged.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        # Not splitlines, which also parts at characters that JSON leaves as they are.
+        lines = path.read_bytes().decode().removesuffix("\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise StoreError(
             f"{path}: expected an exported results file, could not read it ({error})"
         ) from None
     number = 1
     try:
-        sweep = SweepRun.model_validate_json(lines[0] if lines else "")
+        sweep = SweepRun.model_validate_json(lines[0])
         records = []
         for line in lines[1:]:
             number += 1

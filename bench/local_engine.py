@@ -10,7 +10,7 @@ import shutil
 import threading
 import time
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
 from datetime import UTC, datetime
 from itertools import islice
@@ -19,23 +19,37 @@ from pathlib import Path
 from pebble import ProcessExpired, ProcessPool
 
 from bench.outcome import Outcome
+from bench.record import Measurement
 from bench.trial import Trial
+
+Body = Callable[[Trial, Path], dict[str, Measurement]]
+
+
+def train_and_test(trial: Trial, event_folder: Path) -> dict[str, Measurement]:
+    """Call `run_trial`, imported here and not above: the driver imports this module, without torch."""
+    from bench.run_trial import run_trial
+
+    return run_trial(trial, event_folder)
 
 
 class LocalEngine:
     """Run trials in fresh processes of this machine."""
 
-    def __init__(self, workers: int, timeout: float, event_folder: Path) -> None:
+    def __init__(
+        self, workers: int, timeout: float, event_folder: Path, body: Body = train_and_test
+    ) -> None:
         """Remember how to run; nothing starts before `run`.
 
         Args:
             workers: Trials at a time.
             timeout: Seconds after which a trial's process is ended.
             event_folder: Where TensorBoard's event files go, a folder a trial.
+            body: What each process does; importable by name, as processes are handed functions by it.
         """
         self.workers = workers
         self.timeout = timeout
         self.event_folder = event_folder
+        self._body = body
         self._flying: dict[Future[Outcome], tuple[Trial, str]] = {}
 
     @property
@@ -61,7 +75,7 @@ class LocalEngine:
                 for trial in islice(waiting, self.workers - len(self._flying)):
                     future: Future[Outcome] = pool.schedule(
                         _attempt,
-                        args=(trial, self._event_folder(trial), os.getpid()),
+                        args=(self._body, trial, self._event_folder(trial), os.getpid()),
                         timeout=self.timeout,
                     )
                     self._flying[future] = (trial, _now())
@@ -89,26 +103,27 @@ class LocalEngine:
         except ProcessExpired as error:
             reason = f"its process died with exit code {error.exitcode} (a negative one names the signal)"
             return Outcome("crashed", reason, started, None)
+        except Exception:
+            # What it measured could not be sent, or could not be read here.
+            return Outcome("failed", traceback.format_exc(), started, None)
 
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _attempt(trial: Trial, event_folder: Path, driver: int) -> Outcome:
+def _attempt(body: Body, trial: Trial, event_folder: Path, driver: int) -> Outcome:
     """Run one trial in this fresh process; an exception becomes a failed outcome."""
     threading.Thread(target=_leave_with, args=(driver,), daemon=True).start()
     started, clock = _now(), time.perf_counter()
     # An earlier attempt's events would be drawn into this one's curves.
     shutil.rmtree(event_folder, ignore_errors=True)
-    # Here and not above: the driver imports this module, and does without torch.
     from bench.environment import environment
-    from bench.run_trial import run_trial
 
     measurements, reason = {}, None
     try:
-        measurements = run_trial(trial, event_folder)
-    except Exception:
+        measurements = body(trial, event_folder)
+    except (Exception, SystemExit):
         reason = traceback.format_exc()
     wall_time = time.perf_counter() - clock
     return Outcome(

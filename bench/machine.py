@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from functools import cache
+from typing import Any
 
 from bench.trial import Trial
 
@@ -21,7 +22,19 @@ def resolve(trial: Trial) -> Trial:
     """Return the trial with the accelerator ``auto`` replaced by the one this machine has."""
     if trial.accelerator != "auto":
         return trial
-    return Trial.model_validate(dict(trial) | {"accelerator": "gpu" if has_gpu() else "cpu"})
+    return Trial.model_validate(trial.model_dump() | {"accelerator": _present()})
+
+
+def resolve_axes(axes: dict[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
+    """Return a grid's axes with the accelerator ``auto`` replaced likewise."""
+    if "auto" not in axes.get("accelerator", ()):
+        return axes
+    named = [_present() if name == "auto" else name for name in axes["accelerator"]]
+    return axes | {"accelerator": tuple(dict.fromkeys(named))}
+
+
+def _present() -> str:
+    return "gpu" if has_gpu() else "cpu"
 
 
 def refusal(trial: Trial) -> str | None:

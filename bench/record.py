@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from bench.sweep_file import Comparison
+from bench.errors import StoreError
+from bench.sweep_file import Comparison, Sweep
 from bench.trial import Strict, Training, Trial
 
 Status = Literal["ok", "skipped", "failed", "crashed", "timeout"]
@@ -100,7 +101,8 @@ class SweepRun(Strict):
         started: UTC time, ISO 8601.
         training: The training settings all its trials share.
         comparisons: The comparisons named in advance.
-        planned: Every trial asked for: its id by its key.
+        grids: The grids, shared axes and this machine's accelerator filled in: values by axis.
+        planned: Every trial asked for: its id by its key, as they were then.
     """
 
     name: str
@@ -109,7 +111,27 @@ class SweepRun(Strict):
     started: str
     training: Training
     comparisons: Annotated[tuple[Comparison, ...], Field(strict=False)]
+    grids: list[dict[str, list[Any]]]
     planned: dict[str, str]
+
+    @property
+    def trials(self) -> dict[str, Trial]:
+        """Return every trial asked for, by its key; the grids tell the settings.
+
+        Raises:
+            StoreError: The grids no longer give the trials that were planned.
+        """
+        sweep = Sweep.model_validate(
+            {"name": self.name, "training": self.training, "grids": self.grids}
+        )
+        by_id = {trial.id: trial for trial in sweep.trials()}
+        lost = sorted(set(self.planned.values()) - set(by_id))
+        if lost:
+            raise StoreError(
+                f"sweep {self.name}: expected its grids to hold {lost[0]}, but they do not; another "
+                "version of Lethe wrote it, read it with that one"
+            )
+        return {key: by_id[name] for key, name in self.planned.items()}
 
 
 class Results(Strict):

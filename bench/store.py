@@ -8,15 +8,17 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from bench.errors import StoreError
+from bench.lock import exclusive
 from bench.record import Record, Results, SweepRun
 
 FILE_NAME = "results.sqlite"
+LOCK_NAME = "results.lock"
 
 # "LETH": lets `file` and this module tell a store from any other SQLite file.
 APPLICATION_ID = 0x4C455448
@@ -71,33 +73,29 @@ class Store:
                 or another driver writes to it.
         """
         path = folder / FILE_NAME
-        if folder.exists() and not folder.is_dir():
-            raise StoreError(
-                f"{folder}: expected a results folder, got a file; name a folder with --results"
-            )
-        if folder.is_dir() and not path.exists() and any(folder.iterdir()):
-            raise StoreError(
-                f"{folder}: expected a results folder or an empty one, got a folder with other files and "
-                f"no {FILE_NAME}; name a new folder with --results"
-            )
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(path, timeout=1.0, isolation_level=None)
-        except (OSError, sqlite3.Error) as error:
-            raise StoreError(
-                f"{folder}: cannot write there ({error}); name another folder with --results"
-            ) from None
-        try:
-            with _explained(path):
-                connection.execute(f"PRAGMA journal_mode = {_journal_mode()}")
-                # Full: a commit survives a power cut, at one disk flush a trial.
-                connection.execute("PRAGMA synchronous = FULL")
-                if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
-                    connection.executescript(_SCHEMA)
-                _check(path, connection)
-                yield cls(folder, connection)
-        finally:
-            connection.close()
+        _refuse_other_folders(folder)
+        journal_mode = _journal_mode()
+        with ExitStack() as stack:
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                stack.enter_context(exclusive(folder / LOCK_NAME))
+                connection = sqlite3.connect(path, timeout=1.0, isolation_level=None)
+            except (OSError, sqlite3.Error) as error:
+                raise StoreError(
+                    f"{folder}: cannot write there ({error}); name another folder with --results"
+                ) from None
+            stack.callback(connection.close)
+            stack.enter_context(_explained(path))
+            # Undoes what a killed driver left half written; then a store is whole, or an empty file.
+            connection.execute("SELECT count(*) FROM sqlite_master")
+            if path.stat().st_size == 0:
+                connection.executescript(_SCHEMA)
+            # Before anything is set: what is refused here must stay as it is.
+            _check(path, connection)
+            connection.execute(f"PRAGMA journal_mode = {journal_mode}")
+            # Full: a commit survives a power cut, at one disk flush a trial.
+            connection.execute("PRAGMA synchronous = FULL")
+            yield cls(folder, connection)
 
     @classmethod
     @contextmanager
@@ -120,9 +118,14 @@ class Store:
                 f"{folder}: expected a results folder with a {FILE_NAME}, got {what}; "
                 "make one with lethe sweep --results"
             )
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1.0)
+        # SQLite keeps notes beside a store while it reads, and takes them away at the end only if it may
+        # write. Where there is no leave to write in the folder, nobody changes the store meanwhile.
+        still = not os.access(folder, os.W_OK) and not path.with_name(f"{FILE_NAME}-wal").exists()
+        address = f"{path.absolute().as_uri()}?{'mode=ro&immutable=1' if still else 'mode=rw'}"
+        connection = sqlite3.connect(address, uri=True, timeout=1.0)
         try:
             with _explained(path):
+                connection.execute("PRAGMA query_only = ON")
                 _check(path, connection)
                 yield cls(folder, connection)
         finally:
@@ -194,7 +197,7 @@ class Store:
         )
         try:
             sweep = SweepRun.model_validate({**json.loads(row[1]), "planned": planned})
-        except (ValidationError, ValueError):
+        except (ValidationError, ValueError, TypeError):
             raise _damaged(self.folder / FILE_NAME, "its sweep cannot be read") from None
         return Results(sweep=sweep, records=tuple(records))
 
@@ -206,6 +209,21 @@ class Store:
             ]
         except ValidationError:
             raise _damaged(self.folder / FILE_NAME, "a record cannot be read") from None
+
+
+def _refuse_other_folders(folder: Path) -> None:
+    """Refuse a file, and a folder that holds something but no store."""
+    if folder.exists() and not folder.is_dir():
+        raise StoreError(
+            f"{folder}: expected a results folder, got a file; name a folder with --results"
+        )
+    # A start that ended before it made the store left its lock.
+    others = [p for p in folder.iterdir() if p.name != LOCK_NAME] if folder.is_dir() else []
+    if others and not (folder / FILE_NAME).exists():
+        raise StoreError(
+            f"{folder}: expected a results folder or an empty one, got a folder with other files and "
+            f"no {FILE_NAME}; name a new folder with --results"
+        )
 
 
 def _journal_mode() -> str:

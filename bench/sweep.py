@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bench.local_engine import LocalEngine
-from bench.machine import refusal, resolve
+from bench.machine import refusal, resolve, resolve_axes
 from bench.outcome import Engine, Outcome
 from bench.provenance import provenance
 from bench.record import Record, SweepRun
@@ -125,6 +125,10 @@ def _run_of(sweep: Sweep, command: str, trials: dict[str, Trial]) -> SweepRun:
         started=datetime.now(UTC).isoformat(timespec="seconds"),
         training=sweep.training,
         comparisons=sweep.comparisons,
+        grids=[
+            {name: list(values) for name, values in resolve_axes(axes).items()}
+            for axes in sweep.filled()
+        ],
         planned={key: trial.id for key, trial in trials.items()},
     )
 

@@ -97,6 +97,10 @@ class Sweep(Strict):
     shared: Axes = Axes()
     grids: Annotated[tuple[Axes, ...], Field(min_length=1, strict=False)]
 
+    def filled(self) -> list[dict[str, tuple[Any, ...]]]:
+        """Return the axes of each grid, those that are shared filled in."""
+        return [self.shared.given | grid.given for grid in self.grids]
+
     def trials(self) -> tuple[Trial, ...]:
         """Expand the grids to trials, each key once, in the order of the grids.
 
@@ -105,8 +109,7 @@ class Sweep(Strict):
         """
         found: dict[str, Trial] = {}
         faults: dict[str, None] = {}
-        for number, grid in enumerate(self.grids):
-            axes = self.shared.given | grid.given
+        for number, axes in enumerate(self.filled()):
             where = key_path(("grids", number))
             missing = [
                 name for name in ("task", "cell", "sequence_length", "seed") if name not in axes
@@ -165,17 +168,7 @@ def load(source: str, overrides: Sequence[str] = ()) -> Sweep:
     Raises:
         ConfigError: With every fault of the file, the overrides and the combinations at once.
     """
-    path = Path(source)
-    if path.is_file():
-        text = path.read_text(encoding="utf-8", errors="replace")
-    elif source in presets():
-        text = presets()[source].read_text(encoding="utf-8")
-    else:
-        hint = nearest(path.stem, list(presets()))
-        raise ConfigError(
-            source, [f"expected a sweep file or a preset's name, found neither; presets: {hint}"]
-        )
-    content = _yaml(source, text)
+    content = _yaml(source, _text(source))
     if not isinstance(content, dict):
         raise ConfigError(
             source, [f"expected a mapping with name and grids, got {describe(content)}"]
@@ -184,7 +177,8 @@ def load(source: str, overrides: Sequence[str] = ()) -> Sweep:
     try:
         sweep = Sweep.model_validate(content)
     except ValidationError as error:
-        raise ConfigError(source, faults + problems(error, Sweep)) from None
+        faults += problems(error, Sweep) + _nonsense_elsewhere(content)
+        raise ConfigError(source, faults) from None
     if faults:
         raise ConfigError(source, faults)
     try:
@@ -192,6 +186,40 @@ def load(source: str, overrides: Sequence[str] = ()) -> Sweep:
     except ConfigError as error:
         raise ConfigError(source, list(error.problems)) from None
     return sweep
+
+
+def _text(source: str) -> str:
+    """Read a file, or the preset of that name."""
+    path = Path(source)
+    try:
+        if path.is_file():
+            return path.read_text(encoding="utf-8", errors="replace")
+        found = "a folder" if path.is_dir() else "neither"
+    except OSError as error:
+        raise ConfigError(
+            source, [f"expected a sweep file, but it cannot be read ({error.strerror})"]
+        ) from None
+    if source in presets():
+        return str(presets()[source].read_text(encoding="utf-8"))
+    hint = nearest(path.stem, list(presets()))
+    raise ConfigError(
+        source, [f"expected a sweep file or a preset's name, found {found}; presets: {hint}"]
+    )
+
+
+def _nonsense_elsewhere(content: dict[str, Any]) -> list[str]:
+    """Name the nonsense in those grids of a faulty sweep that can be read, so that all is told at once."""
+    grids, found = content.get("grids"), []
+    for number, grid in enumerate(grids if isinstance(grids, list) else ()):
+        alone = {"name": "alone", "shared": content.get("shared", {}), "grids": [grid]}
+        try:
+            Sweep.model_validate(alone).trials()
+        except ValidationError:
+            continue
+        except ConfigError as error:
+            where = key_path(("grids", number))
+            found += [where + line.removeprefix("grids[0]") for line in error.problems]
+    return found
 
 
 def _yaml(source: str, text: str) -> Any:
@@ -218,12 +246,13 @@ def _override(content: dict[str, Any], override: str) -> list[str]:
         ]
     section, dot, name = key.partition(".")
     if key in Axes.model_fields:
-        for grid in content.get("grids") or ():
+        grids = content.get("grids")
+        for grid in grids if isinstance(grids, list) else ():
             if isinstance(grid, dict):
                 grid.pop(key, None)
-        content["shared"] = {**(content.get("shared") or {}), key: value}
+        _set(content, "shared", key, value)
     elif dot and section == "training" and name in Training.model_fields:
-        content["training"] = {**(content.get("training") or {}), name: value}
+        _set(content, "training", name, value)
     elif key in ("name", "description", "timeout"):
         content[key] = value
     else:
@@ -235,6 +264,13 @@ def _override(content: dict[str, Any], override: str) -> list[str]:
         ]
         return [f"override {override!r}: unknown key {key!r}; {nearest(key, valid)}"]
     return []
+
+
+def _set(content: dict[str, Any], section: str, name: str, value: Any) -> None:
+    """Write a value into a section; one that is no mapping stays, for the check to name."""
+    present = content.get(section) or {}
+    if isinstance(present, dict):
+        content[section] = {**present, name: value}
 
 
 def _points(axes: dict[str, tuple[Any, ...]]) -> Iterator[dict[str, Any]]:

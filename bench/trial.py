@@ -89,7 +89,7 @@ class Trial(Strict):
     @property
     def group(self) -> str:
         """Name what the seeds of one setting have in common."""
-        clip = "none" if self.clip is None else f"{self.clip:g}"
+        clip = "none" if self.clip is None else _short(self.clip)
         return "/".join(
             [
                 self.task,
@@ -97,7 +97,7 @@ class Trial(Strict):
                 f"{self.cell}-{self.initialisation}",
                 f"h{self.hidden_size}-d{self.depth}-T{self.sequence_length}",
                 f"{self.accelerator}-{self.precision}",
-                f"{self.optimiser}-lr{self.learning_rate:g}-clip{clip}",
+                f"{self.optimiser}-lr{_short(self.learning_rate)}-clip{clip}",
             ]
         )
 
@@ -134,6 +134,12 @@ class Trial(Strict):
             "task" in setting.words and values[setting.name] == self.sequence_length
             for setting in plugin.settings
         )
+
+
+def _short(value: float) -> str:
+    """Write a number with six digits where they tell it exactly, else with all of them."""
+    text = f"{value:g}"
+    return text if float(text) == value else repr(value)
 
 
 def _version(kind: Kind, name: str) -> int:

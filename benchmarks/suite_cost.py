@@ -65,7 +65,9 @@ def wall_time(function: Callable[[Trial, Path], None], trial: Trial) -> float:
         process.join()
         elapsed = time.perf_counter() - clock
     if process.exitcode:
-        sys.exit(f"expected {function.__name__} to end well, but its exit code is {process.exitcode}")
+        sys.exit(
+            f"expected {function.__name__} to end well, but its exit code is {process.exitcode}"
+        )
     return elapsed
 
 
@@ -89,13 +91,20 @@ def answer_times(results: Path, runs: int) -> list[list[str]]:
         commands = {
             "lethe --help": ["--help"],
             "lethe list": ["list"],
-            f"lethe report, {count_of(results)} records": ["report", str(results), "--output", folder],
+            f"lethe report, {count_of(results)} records": [
+                "report",
+                str(results),
+                "--output",
+                folder,
+            ],
         }
         for name, words in commands.items():
             times = []
             for _ in range(runs):
                 clock = time.perf_counter()
-                subprocess.run([sys.executable, "-m", "bench", *words], check=True, capture_output=True)
+                subprocess.run(
+                    [sys.executable, "-m", "bench", *words], check=True, capture_output=True
+                )
                 times.append(time.perf_counter() - clock)
             rows.append([name, *(f"{f(times):.2f}" for f in (min, statistics.median, max))])
     return rows
@@ -134,9 +143,15 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5, help="runs a command (default: %(default)s)")
     settings = parser.parse_args()
     os.environ |= {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-    multiprocessing.get_context("forkserver").set_forkserver_preload(["bench.run_trial", "bench.plain_loop"])
+    multiprocessing.get_context("forkserver").set_forkserver_preload(
+        ["bench.run_trial", "bench.plain_loop"]
+    )
     wall_time(as_trial, trial_of(8, 10))  # the server imports torch once; that is nobody's cost
-    pairs = [row for hidden_size, updates in SIZES for row in compare(hidden_size, updates, settings.pairs)]
+    pairs = [
+        row
+        for hidden_size, updates in SIZES
+        for row in compare(hidden_size, updates, settings.pairs)
+    ]
     with tempfile.TemporaryDirectory() as folder:
         answers = answer_times(thousand_records(Path(folder)), settings.runs)
     medians = [
@@ -145,10 +160,16 @@ def main() -> None:
     ]
     summary = "\n".join(medians)
     pair_table = tabulate(
-        pairs, ["hidden size", "updates", "trial (s)", "plain loop (s)", "ratio"], tablefmt="github", disable_numparse=True
+        pairs,
+        ["hidden size", "updates", "trial (s)", "plain loop (s)", "ratio"],
+        tablefmt="github",
+        disable_numparse=True,
     )
     answer_table = tabulate(
-        answers, ["command", "lowest (s)", "median (s)", "highest (s)"], tablefmt="github", disable_numparse=True
+        answers,
+        ["command", "lowest (s)", "median (s)", "highest (s)"],
+        tablefmt="github",
+        disable_numparse=True,
     )
     settings.output.write_text(
         f"""# What the suite costs

@@ -1,6 +1,6 @@
 """Turn results into one table with a row a trial, from which all else is computed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -37,7 +37,7 @@ def trials(results: Results) -> pd.DataFrame:
     """Return the planned trials, one a row, each with its newest attempt, in the report's order.
 
     Trials that the sweep's last start did not ask for are left out. A planned trial without a
-    record has status "not run"; where no sibling tells its settings, it has no row (see `unknown`).
+    record has status "not run".
 
     Columns beside the axes:
         variant: The settings that vary within a task, as a label; empty where none does.
@@ -56,22 +56,17 @@ def trials(results: Results) -> pd.DataFrame:
     recorded = results.newest
     newest = [record for key, record in recorded.items() if key in planned]
     rows = [_axes(record.trial) | outcome(record) for record in newest]
-    missing = {key: name for key, name in planned.items() if key not in recorded}
+    missing = set(planned) - set(recorded)
     rows += [
-        _axes(trial) | {"status": NOT_RUN, "attempt": 0, "key": trial.key}
-        for trial in _siblings([record.trial for record in newest], missing)
+        _axes(trial) | {"status": NOT_RUN, "attempt": 0, "key": key}
+        for key, trial in (results.sweep.trials if missing else {}).items()
+        if key in missing
     ]
     frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
     frame["lag"] = _lags(frame)
     frame["variant"] = _variants(frame)
     order = sorted(range(len(frame)), key=lambda i: rank(frame.iloc[i]))
     return frame.iloc[order].reset_index(drop=True)
-
-
-def unknown(results: Results, frame: pd.DataFrame) -> list[str]:
-    """Return the ids of planned trials that have neither a record nor a row."""
-    known = set(frame["key"])
-    return sorted(name for key, name in results.sweep.planned.items() if key not in known)
 
 
 def rank(row: Any) -> tuple[Any, ...]:
@@ -97,32 +92,6 @@ def _axes(trial: Trial) -> dict[str, Any]:
         "oracle": trial.is_oracle,
         "unstable": "",
     }
-
-
-def _siblings(known: list[Trial], missing: dict[str, str]) -> Iterator[Trial]:
-    """Yield the missing trials whose settings follow from those of trials that ran.
-
-    A missing trial is known by its key alone, and settings are not read out of names. So every
-    length and seed that its task ran with is tried on every group: where the key comes out, that is
-    the trial.
-    """
-    if not missing:
-        return
-    places: dict[str, set[tuple[int, int]]] = {}
-    groups: dict[tuple[Any, ...], Trial] = {}
-    for trial in known:
-        places.setdefault(trial.task, set()).add((trial.sequence_length, trial.seed))
-        groups.setdefault(tuple(getattr(trial, name) for name in AXES[:-2]), trial)
-    names = set(missing.values())
-    for trial in groups.values():
-        lengths, seeds = (sorted(set(axis)) for axis in zip(*places[trial.task], strict=True))
-        for length in lengths:
-            for seed in seeds:
-                place = {"sequence_length": length, "seed": seed}
-                settings = {name: getattr(trial, name) for name in Trial.model_fields}
-                candidate = Trial.model_construct(**(settings | place))
-                if candidate.id in names and candidate.key in missing:
-                    yield candidate
 
 
 def _lags(frame: pd.DataFrame) -> list[float]:

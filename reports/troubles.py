@@ -4,7 +4,7 @@ import pandas as pd
 
 from bench.record import Results
 from reports import wording
-from reports.frame import NOT_RUN, unknown
+from reports.frame import NOT_RUN
 
 # A reason may be a whole traceback; the record keeps all of it.
 LONGEST_REASON = 240
@@ -26,7 +26,6 @@ def troubles(results: Results, frame: pd.DataFrame) -> list[tuple[str, str, str]
             found.append(
                 (row["id"], f"ok at attempt {row['attempt']}", _earlier(results, row["key"]))
             )
-    found += [(name, NOT_RUN, "planned, no attempt recorded") for name in unknown(results, frame)]
     return found
 
 

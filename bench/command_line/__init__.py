@@ -32,7 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = _parse(words)
         settings.command_text = shlex.join(["lethe", *words])
-        return int(settings.handle(settings))
+        code = int(settings.handle(settings))
+        # Here and not at Python's exit, where a reader that has left would cause an error message.
+        sys.stdout.flush()
+        return code
     except LetheError as error:
         print(f"lethe: {error}", file=sys.stderr)
         return 2

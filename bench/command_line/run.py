@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from bench.command_line import show
 from bench.command_line.sweep import add_workers, execute
@@ -69,7 +70,7 @@ def _add_flag(group: Any, name: str, field: FieldInfo, optional: bool = False) -
         else f" (default: {str(field.default).lower()})"
     )
     group.add_argument(
-        f"--{name.replace('_', '-')}",
+        _flag(name),
         dest=name,
         required=required,
         default=None,
@@ -84,7 +85,8 @@ def _sweep_of_one(flags: dict[str, Any]) -> Sweep:
     Raises:
         ConfigError: With every fault of the flags.
     """
-    given = {name: _yaml(text) for name, text in flags.items() if isinstance(text, str)}
+    known = {**Trial.model_fields, **Training.model_fields, "timeout": None}
+    given = {name: _yaml(name, flags[name]) for name in known if flags.get(name) is not None}
     content = {
         "name": "run",
         "timeout": given["timeout"],
@@ -103,13 +105,21 @@ def _sweep_of_one(flags: dict[str, Any]) -> Sweep:
     return sweep
 
 
-def _yaml(text: str) -> Any:
+def _yaml(name: str, text: str) -> Any:
     """Read a flag's value as YAML would, so that 3e-3 is a number and null is nothing."""
-    return YAML(typ="safe", pure=True).load(text)
+    try:
+        return YAML(typ="safe", pure=True).load(text)
+    except YAMLError:
+        fault = f"expected a value as in YAML, got {text!r}; put words with signs in quotes"
+        raise ConfigError("lethe run", [f"{_flag(name)}: {fault}"]) from None
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def _as_flag(line: str) -> str:
     """Name the flag instead of the place in a sweep file."""
     path, colon, rest = line.partition(": ")
     name = re.sub(r"^(grids\[0\]\.|training\.)|\[0\]$", "", path)
-    return f"--{name.replace('_', '-')}{colon}{rest}"
+    return f"{_flag(name)}{colon}{rest}"

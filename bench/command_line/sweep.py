@@ -99,7 +99,8 @@ def _foresee(sweep: Sweep, folder: Path, workers: int) -> int:
 
     trials = list(map(resolve, sweep.trials()))
     done: set[str] = set()
-    if folder.exists():
+    # An empty folder is as good as none: the sweep would make its store there.
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         with Store.open_existing(folder) as store:
             done = store.done()
     runnable = []

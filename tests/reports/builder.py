@@ -112,7 +112,7 @@ def results(
 ) -> Results:
     """Fabricate a sweep that planned what is recorded and what is not."""
     kept = tuple(records)
-    planned = {one.key: one.trial.id for one in kept} | {one.key: one.id for one in not_run}
+    trials = {one.key: one.trial for one in kept} | {one.key: one for one in not_run}
     return Results(
         sweep=SweepRun(
             name="fabricated",
@@ -121,10 +121,16 @@ def results(
             started="2026-01-01T00:00:00Z",
             training=TRAINING,
             comparisons=tuple(comparisons),
-            planned=planned,
+            grids=[one_point(trial) for trial in trials.values()],
+            planned={key: trial.id for key, trial in trials.items()},
         ),
         records=kept,
     )
+
+
+def one_point(trial: Trial) -> dict[str, list[Any]]:
+    """Write a trial as a grid of its own."""
+    return {name: [getattr(trial, name)] for name in Trial.model_fields if name != "training"}
 
 
 def comparison(

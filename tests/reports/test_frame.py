@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from bench.errors import LetheError
-from reports.frame import NOT_RUN, trials, unknown
+from reports.frame import NOT_RUN, trials
+from reports.summary import groups
 from reports.outcome import instability, weighted_median
 from reports.summary import groups
 from tests.reports.builder import fading, grid, record, results, trial
@@ -48,14 +49,21 @@ def test_newest_good_attempt_counts() -> None:
     assert frame["skill"][0] == pytest.approx(0.4)
 
 
-def test_trial_that_never_ran_is_found_by_its_siblings() -> None:
-    made = eventful()
-    frame = trials(made)
-    missing = frame[frame["status"] == NOT_RUN]
-    assert missing["cell"].tolist() == ["rnn_tanh"]
-    assert missing["initialisation"].tolist() == ["orthogonal"]
-    assert [name.partition("/")[0] for name in unknown(made, frame)] == ["copy_memory"]
+def test_trial_that_never_ran_has_a_row() -> None:
+    frame = trials(eventful())
+    missing = frame[frame["status"] == NOT_RUN].sort_values("task")
+    assert missing["task"].tolist() == ["copy_memory", "first_token_recall"]
+    assert "orthogonal" in set(missing["initialisation"])
     assert 9 not in set(frame["seed"])  # of another start of the sweep
+
+
+def test_length_at_which_nothing_ran_yet_leaves_no_horizon() -> None:
+    # A sweep that was stopped: the longest trials ran first, and all of them failed. "< 99" would be wrong.
+    made = results(
+        [record(trial(length=100, seed=seed), 0.0) for seed in range(2)],
+        not_run=[trial(length=10, seed=seed) for seed in range(2)],
+    )
+    assert [group.horizons for group in groups(trials(made))] == [()]
 
 
 def test_settings_that_vary_are_never_pooled() -> None:

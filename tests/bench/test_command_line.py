@@ -1,0 +1,316 @@
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bench import __version__
+from bench.catalogue import ROOMS, plugins
+from bench.command_line import run, sweep
+from bench.estimate import _step_time
+from bench.store import Store
+from bench.sweep_file import Axes, presets
+from bench.trial import Training, Trial
+from tests.bench import small
+from tests.bench.conftest import Ran, Swept
+
+COMMANDS = ["sweep", "run", "report", "list", "show"]
+RUN = [
+    *[
+        "run",
+        "--task",
+        "first_token_recall",
+        "--cell",
+        "gru",
+        "--sequence-length",
+        "5",
+        "--seed",
+        "0",
+    ]
+]
+
+
+def test_help_names_every_command(lethe: Callable[..., Ran]) -> None:
+    ran = lethe("--help")
+    assert (ran.code, ran.err) == (0, "")
+    for command in COMMANDS:
+        assert re.search(rf"^    {command} ", ran.out, re.MULTILINE), command
+    assert "First steps: lethe sweep quick" in " ".join(ran.out.split())
+
+
+def test_the_version_is_told(lethe: Callable[..., Ran]) -> None:
+    assert lethe("--version") == Ran(0, f"lethe {__version__}\n", "")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_is_explained(command: str, lethe: Callable[..., Ran]) -> None:
+    ran = lethe(command, "--help")
+    assert (ran.code, ran.err) == (0, "")
+    usage, _, rest = ran.out.partition("\n\n")
+    flags = re.findall(r"--[a-z-]+", usage)
+    words = re.findall(r"(?<![A-Z-] )\b[A-Z_]{2,}(?==|\b)", usage)
+    for name in flags:
+        assert re.search(rf"^  (-h, )?{name}\b.*\n? +\S", rest, re.MULTILINE), name
+    explained = re.findall(
+        r"^  (?:-h, )?(\S+)(?: [A-Z]+)?(?:  +|\n {10,})(\w.*)$", rest, re.MULTILINE
+    )
+    told = {name for name, text in explained if len(text) > 8}
+    assert set(flags) <= told, set(flags) - told
+    assert words is not None
+
+
+def test_help_of_run_names_every_setting(lethe: Callable[..., Ran]) -> None:
+    told = lethe("run", "--help").out
+    for name in [*Trial.model_fields, *Training.model_fields]:
+        if name != "training":
+            assert f"--{name.replace('_', '-')} VALUE" in told
+
+
+def test_help_of_sweep_names_what_can_be_overridden(lethe: Callable[..., Ran]) -> None:
+    told = lethe("sweep", "--help").out
+    for name in [*Axes.model_fields, *(f"training.{name}" for name in Training.model_fields)]:
+        assert name in told
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], "the following arguments are required: COMMAND"),
+        (["sweeep"], "invalid choice: 'sweeep'"),
+        (["sweep"], "the following arguments are required: CONFIG"),
+        (["sweep", "smoke", "--wrong"], "unrecognized arguments: --wrong; see lethe sweep --help"),
+        (["sweep", "smoke", "--workers", "0"], "expected a whole number of at least 1, got '0'"),
+        (["sweep", "smoke", "--workers", "x"], "expected a whole number of at least 1, got 'x'"),
+        (["list", "more"], "unrecognized arguments: more; see lethe list --help"),
+        (
+            ["run"],
+            "the following arguments are required: --task, --cell, --sequence-length, --seed",
+        ),
+    ],
+)
+def test_wrong_words_are_told(words: list[str], told: str, lethe: Callable[..., Ran]) -> None:
+    ran = lethe(*words)
+    assert (ran.code, ran.out) == (2, "")
+    assert told in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_overrides_may_stand_behind_options(tmp_path: Path, lethe: Callable[..., Ran]) -> None:
+    words = ["sweep", "smoke", "seed=3", "--results", tmp_path / "no", "depth=x", "--workers", "1"]
+    ran = lethe(*words)
+    assert ran.code == 2
+    assert "depth[0]: expected an integer, got 'x'" in ran.err
+
+
+def test_list_tells_every_plugin_and_preset(lethe: Callable[..., Ran]) -> None:
+    ran = lethe("list")
+    assert (ran.code, ran.err) == (0, "")
+    for kind in ROOMS:
+        for plugin in plugins(kind).values():
+            assert f"  {plugin.name:20} {plugin.summary}\n" in ran.out
+            assert plugin.summary
+            for setting in plugin.settings:
+                assert f"{plugin.name}:{setting.name}=... takes {setting.expected}" in ran.out
+    for name in presets():
+        assert re.search(rf"^  {name} +\w", ran.out, re.MULTILINE)
+    assert "chrono:t_max=... takes an integer or task, default task" in ran.out
+
+
+def test_a_reader_that_stops_early_gets_no_traceback() -> None:
+    # With a buffer, Python writes only at its exit.
+    buffered = {name: text for name, text in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    command = [sys.executable, "-m", "bench", "list"]
+    with subprocess.Popen(
+        command,
+        cwd=small.ROOT,
+        env=buffered,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as listing:
+        assert listing.stdout is not None
+        assert listing.stderr is not None
+        listing.stdout.close()
+        said = listing.stderr.read()
+    assert (listing.returncode, said) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from bench.command_line import main\ntry: main(['--help'])\nexcept SystemExit: pass",
+        "from bench.command_line import main; main(['list'])",
+        "import bench.store",
+        "import reports.report",
+        "from bench.sweep_file import load; load('quick').trials()[0].key",
+    ],
+)
+def test_the_reading_half_never_imports_torch(code: str) -> None:
+    ran = small.python(
+        f"{code}\nimport sys; print({{'torch', 'lightning', 'pandas'}} & set(sys.modules))"
+    )
+    heavy = {"pandas"} if "reports" in code else set()
+    assert ran.stdout.splitlines()[-1] == str(heavy or "set()"), ran.stderr
+
+
+def test_show_prints_every_attempt(swept: Swept, lethe: Callable[..., Ran]) -> None:
+    with Store.open_existing(swept.folder) as store:
+        record = next(r for r in store.results().records if r.status == "ok")
+    ran = lethe("show", swept.folder, record.trial.id)
+    assert (ran.code, ran.err) == (0, "")
+    first, second, *_ = ran.out.splitlines()
+    assert first == record.trial.id
+    assert second.startswith("attempt 1: ok in ")
+    for name, value in record.trial.model_dump(exclude={"training"}).items():
+        assert f"{name}={value}" in ran.out
+    for name in [*record.measurements, *record.environment, "budget=320"]:
+        assert name in ran.out
+    assert re.search(r"sequences_to_solved +never sequences", ran.out)
+    assert re.search(r"validation_skill +\S+ at sequences 160 … \S+ at sequences 320", ran.out)
+
+
+def test_show_prints_a_failure_with_its_reason(swept: Swept, lethe: Callable[..., Ran]) -> None:
+    with Store.open_existing(swept.folder) as store:
+        failed = next(r for r in store.results().records if r.status == "failed")
+    ran = lethe("show", swept.folder, failed.trial.id)
+    assert "reason: Traceback (most recent call last):" in ran.out
+
+
+def test_show_can_print_whole_records(swept: Swept, lethe: Callable[..., Ran]) -> None:
+    with Store.open_existing(swept.folder) as store:
+        record = store.results().records[0]
+    (line,) = lethe("show", swept.folder, record.trial.id, "--json").out.splitlines()
+    assert type(record).model_validate_json(line) == record
+    assert json.loads(line)["status"] == record.status
+
+
+def test_show_of_an_unknown_id_names_the_nearest(swept: Swept, lethe: Callable[..., Ran]) -> None:
+    with Store.open_existing(swept.folder) as store:
+        name = store.ids()[0]
+    ran = lethe("show", swept.folder, name[:-1] + "7")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        f"lethe: {swept.folder}: no attempt at {name[:-1] + '7'!r}; did you mean {name!r}?\n"
+    )
+
+
+def test_show_tells_holes_and_empty_curves(capsys: pytest.CaptureFixture[str]) -> None:
+    from bench.command_line.show import print_records
+    from bench.record import curve
+
+    holes = curve("holes", "1", "none", {"lag": [1, 2]}, [float("nan"), 2.0])
+    empty = curve("empty", "s", "none", {"update": []}, [])
+    print_records([small.record(small.trial(), measurements={"holes": holes, "empty": empty})])
+    told = capsys.readouterr().out
+    assert re.search(r"holes +not finite at lag 1 … 2 at lag 2 \(2 values\) 1", told)
+    assert re.search(r"empty +no values", told)
+
+
+def test_run_runs_one_trial_and_shows_it(tmp_path: Path, lethe: Callable[..., Ran]) -> None:
+    training = [
+        "--batch-size",
+        "16",
+        "--budget",
+        "160",
+        "--validation-interval",
+        "160",
+        "--test-sequences",
+        "32",
+    ]
+    words = [*RUN, "--hidden-size", "4", "--learning-rate", "1e-2", "--clip", "null", *training]
+    ran = lethe(*words, "--early-stop", "false", "--results", tmp_path / "a: b")
+    assert (ran.code, ran.err) == (0, "")
+    assert "now: 1 ok" in ran.out
+    assert "attempt 1: ok in " in ran.out
+    with Store.open_existing(tmp_path / "a: b") as store:
+        (record,) = store.results().records
+    assert record.trial.learning_rate == 0.01
+    assert record.trial.clip is None
+    assert record.trial.topology == "many_to_one"
+    assert record.trial.training.budget == 160
+    assert record.trial.training.early_stop is False
+    assert lethe(*words, "--early-stop", "false", "--results", tmp_path / "a: b").code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--cell", "lstmm"], "--cell: unknown cell 'lstmm'; did you mean 'lstm'?"),
+        (["--sequence-length", "0"], "--sequence-length: expected greater than or equal to 1"),
+        (["--learning-rate", "fast"], "--learning-rate: expected a number, got 'fast' (text)"),
+        (["--budget", "1.5"], "--budget: expected an integer, got 1.5 (a number)"),
+        (["--early-stop", "maybe"], "--early-stop: expected a boolean, got 'maybe' (text)"),
+        (["--timeout", "-1"], "--timeout: expected greater than 0, got -1"),
+        (["--optimiser", "adma"], "--optimiser: unknown value 'adma'; did you mean 'adam'?"),
+        (["--cell", "[gru"], "--cell: expected a value as in YAML, got '[gru'"),
+        (["--seed", "[0, 1]"], "--seed: expected an integer, got [0, 1] (a list)"),
+        (["--sequence-length", "1"], "first_token_recall needs a sequence length of at least 2"),
+        (["--initialisation", "forget_bias"], "makes no sense for cell gru; it is for lstm"),
+    ],
+)
+def test_a_bad_flag_is_named(
+    words: list[str], told: str, tmp_path: Path, lethe: Callable[..., Ran]
+) -> None:
+    ran = lethe(*RUN, *words, "--results", tmp_path / "results")
+    assert (ran.code, ran.out) == (2, "")
+    assert told in ran.err
+    assert ran.err.startswith("lethe: lethe run: 1 problem\n")
+    assert not (tmp_path / "results").exists()
+
+
+def test_all_bad_flags_are_told_at_once(tmp_path: Path, lethe: Callable[..., Ran]) -> None:
+    ran = lethe(*RUN, "--cell", "x", "--depth", "0", "--budget", "y", "--results", tmp_path / "r")
+    assert "3 problems" in ran.err
+    assert all(flag in ran.err for flag in ("--cell:", "--depth:", "--budget:"))
+
+
+def test_a_dry_run_tells_every_trial_and_the_time_and_makes_nothing(
+    tmp_path: Path, lethe: Callable[..., Ran]
+) -> None:
+    config = small.write(
+        tmp_path / "s.yaml",
+        training={"budget": 3_200_000},
+        grids=[{"cell": ["gru"], "seed": [0, 1]}, {"cell": ["gru"], "precision": ["16-mixed"]}],
+    )
+    (tmp_path / "empty").mkdir()
+    ran = lethe("sweep", config, "--dry-run", "--workers", "2", "--results", tmp_path / "empty")
+    assert (ran.code, ran.err) == (0, "")
+    *lines, count, time = ran.out.splitlines()
+    first = small.trial()
+    assert lines[0] == f"run   {first.id}"
+    assert lines[1] == f"run   {first.group}/s1"
+    assert lines[2].startswith("skip (16-mixed on a CPU would silently")
+    assert count == "3 trials, 2 to run"
+    told = re.match(r"at most about (\d+) (s|min) with 2 at a time", time)
+    assert told is not None
+    seconds = int(told[1]) * (60 if told[2] == "min" else 1)
+    assert 0.1 < seconds / (_step_time(first) * 200_000) < 10
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["empty", "s.yaml"]
+    assert list((tmp_path / "empty").iterdir()) == []
+
+
+def test_a_dry_run_tells_what_is_done(swept: Swept, lethe: Callable[..., Ran]) -> None:
+    before = small.files(swept.folder)
+    ran = lethe(*swept.words, "--dry-run", "cell=gru", "hidden_size=4", "task=adding")
+    assert (ran.code, ran.err) == (0, "")
+    assert sorted(line[:5] for line in ran.out.splitlines()[:-1]) == ["done ", "skip "]
+    assert ran.out.splitlines()[-1] == "2 trials, 0 to run"
+    assert small.files(swept.folder) == before
+
+
+def test_the_results_go_to_runs_by_default() -> None:
+    assert "default: runs/ and the sweep's name" in " ".join(_help(sweep).split())
+    assert "default: runs/run" in _help(run)
+
+
+def _help(command: object) -> str:
+    import argparse
+
+    commands = argparse.ArgumentParser().add_subparsers()
+    command.add_to(commands)  # type: ignore[attr-defined]
+    (parser,) = commands.choices.values()
+    return str(parser.format_help())

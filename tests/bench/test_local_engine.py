@@ -1,0 +1,186 @@
+"""Run real processes: each gets a fresh one, and each way to be lost is told apart."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bench import local_engine
+from bench.local_engine import LocalEngine
+from bench.outcome import Outcome
+from bench.trial import Trial
+from tests.bench import bodies, small
+
+Body = local_engine.Body
+
+
+def outcomes(
+    body: Body, seeds: range, folder: Path, timeout: float = 60.0, workers: int = 2
+) -> dict[int, Outcome]:
+    engine = LocalEngine(workers, timeout, folder, body)
+    return {
+        trial.seed: outcome
+        for trial, outcome in engine.run([small.trial(seed=seed) for seed in seeds])
+    }
+
+
+def gone(pid: int) -> bool:
+    """Tell whether a process ended; one that its parent has not asked about yet has."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
+def soon(condition: Callable[[], object], seconds: float = 10.0) -> bool:
+    """Wait for a condition; tell whether it came true."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_each_trial_has_a_process_of_its_own(tmp_path: Path) -> None:
+    ended = outcomes(bodies.pid, range(5), tmp_path)
+    pids = {outcome.measurements["pid"].values for outcome in ended.values()}
+    assert len(pids) == 5
+    assert os.getpid() not in pids
+    for outcome in ended.values():
+        assert (outcome.status, outcome.reason) == ("ok", None)
+        assert outcome.wall_time is not None
+        assert outcome.environment["torch"]
+
+
+def test_each_process_has_one_thread(tmp_path: Path) -> None:
+    (outcome,) = outcomes(bodies.threads, range(1), tmp_path).values()
+    assert outcome.measurements["threads"].values == 1
+    assert outcome.environment["threads"] == "1"
+
+
+def test_each_way_to_be_lost_is_told_and_the_others_go_on(tmp_path: Path) -> None:
+    ended = outcomes(bodies.raising, range(8), tmp_path, timeout=3.0)
+    assert {seed: outcome.status for seed, outcome in ended.items()} == {
+        0: "ok",
+        1: "failed",
+        2: "failed",
+        3: "crashed",
+        4: "timeout",
+        5: "failed",
+        6: "ok",
+        7: "ok",
+    }
+    reasons = {seed: outcome.reason or "" for seed, outcome in ended.items()}
+    assert reasons[1].startswith("Traceback (most recent call last):")
+    assert reasons[1].endswith("RuntimeError: this trial\nwent wrong\n")
+    assert "SystemExit: 3" in reasons[2]
+    assert "died with exit code -9" in reasons[3]
+    assert "took longer than 3 s and was ended; raise the sweep's timeout" in reasons[4]
+    assert "pickle" in reasons[5]
+    assert ended[1].environment["torch"]
+    assert ended[3].wall_time is ended[4].wall_time is None
+    assert ended[3].started.endswith("+00:00")
+
+
+def test_trials_are_taken_when_there_is_room(tmp_path: Path) -> None:
+    taken = []
+
+    def trials() -> Iterator[Trial]:
+        for seed in range(4):
+            taken.append(seed)
+            yield small.trial(seed=seed)
+
+    engine = LocalEngine(2, 60.0, tmp_path, bodies.pid)
+    running = engine.run(trials())
+    assert engine.running == 0
+    next(running)
+    assert taken == [0, 1]
+    assert engine.running <= 1
+    list(running)
+    assert taken == [0, 1, 2, 3]
+    assert engine.running == 0
+
+
+def test_an_engine_without_trials_ends(tmp_path: Path) -> None:
+    assert outcomes(bodies.pid, range(0), tmp_path) == {}
+
+
+def test_closing_early_ends_what_runs(tmp_path: Path) -> None:
+    engine = LocalEngine(2, 60.0, tmp_path, bodies.sleeping)
+    running = engine.run([small.trial(seed=seed) for seed in (1, 0)])
+    trial, _ = next(running)
+    assert trial.seed == 0
+    assert soon(lambda: list(tmp_path.rglob("pid")))
+    (told,) = tmp_path.rglob("pid")
+    assert soon(told.read_text)
+    pid = int(told.read_text())
+    assert not gone(pid)
+    running.close()  # type: ignore[attr-defined]
+    assert soon(lambda: gone(pid))
+    assert engine.running == 0
+
+
+@pytest.mark.slow
+def test_workers_leave_when_the_driver_is_killed(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from bench.local_engine import LocalEngine\n"
+        "from tests.bench import bodies, small\n"
+        "trials = [small.trial(seed=seed) for seed in (1, 2)]\n"
+        "list(LocalEngine(2, 600.0, Path(sys.argv[1]), bodies.sleeping).run(trials))"
+    )
+    driver = subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path)], cwd=small.ROOT, start_new_session=True
+    )
+
+    def told() -> list[int]:
+        return [int(path.read_text() or 0) for path in tmp_path.rglob("pid")]
+
+    assert soon(lambda: len(told()) == 2 and all(told()), 30.0)
+    driver.kill()
+    driver.wait()
+    assert soon(lambda: all(map(gone, told())))
+    assert soon(lambda: not group(driver.pid))
+
+
+def group(leader: int) -> list[str]:
+    """Return the processes of a session that still run."""
+    ran = subprocess.run(
+        ["ps", "-o", "pid=,stat=,args=", "-s", str(leader)], capture_output=True, text=True
+    )
+    return [line for line in ran.stdout.splitlines() if line.split()[1] != "Z"]
+
+
+def test_an_attempt_in_this_process_is_an_outcome(tmp_path: Path) -> None:
+    left = tmp_path / "events" / "of an earlier attempt"
+    left.mkdir(parents=True)
+    before = threading.active_count()
+    ended = local_engine._attempt(bodies.pid, small.trial(), tmp_path / "events", os.getpid())
+    assert threading.active_count() == before + 1
+    assert ended.status == "ok"
+    assert ended.measurements["pid"].values == os.getpid()
+    assert not left.exists()
+    ended = local_engine._attempt(bodies.raising, small.trial(seed=1), tmp_path, os.getpid())
+    assert ended.status == "failed"
+    assert "RuntimeError" in (ended.reason or "")
+
+
+def test_the_default_body_trains_and_tests(tmp_path: Path) -> None:
+    ended = local_engine._attempt(
+        local_engine.train_and_test, small.trial(), tmp_path / "events", os.getpid()
+    )
+    assert ended.status == "ok", ended.reason
+    assert "test_loss" in ended.measurements
+    assert list((tmp_path / "events").glob("events.out.*"))
+
+
+def test_a_process_without_its_driver_leaves() -> None:
+    gone_driver = subprocess.Popen(["true"])
+    gone_driver.wait()
+    code = "import sys; from bench.local_engine import _leave_with\n_leave_with(int(sys.argv[1]))"
+    assert small.python(code, gone_driver.pid).returncode == 1

@@ -1,0 +1,37 @@
+from collections.abc import Callable
+from pathlib import Path
+
+from bench.store import Store
+from tests.bench import small
+from tests.bench.conftest import Ran, Swept
+
+
+def test_a_report_is_written_and_its_headline_told(
+    swept: Swept, tmp_path: Path, lethe: Callable[..., Ran]
+) -> None:
+    ran = lethe("report", swept.folder, "--output", tmp_path / "report")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.endswith(f"\nreport: {tmp_path / 'report' / 'README.md'}\n")
+    before = small.files(tmp_path / "report")
+    assert {"README.md", "results.jsonl"} <= set(before)
+    # An export is reported beside itself, to the same bytes.
+    assert lethe("report", tmp_path / "report" / "results.jsonl") == ran
+    assert small.files(tmp_path / "report") == before
+
+
+def test_a_report_that_cannot_be_written_is_told(
+    swept: Swept, tmp_path: Path, lethe: Callable[..., Ran]
+) -> None:
+    (tmp_path / "file").touch()
+    ran = lethe("report", swept.folder, "--output", tmp_path / "file")
+    assert (ran.code, ran.out) == (2, "")
+    assert "cannot write the report there" in ran.err
+    assert "--output" in ran.err
+
+
+def test_a_store_without_a_sweep_has_no_report(tmp_path: Path, lethe: Callable[..., Ran]) -> None:
+    with Store.create(tmp_path / "results"):
+        pass
+    ran = lethe("report", tmp_path / "results")
+    assert (ran.code, ran.out) == (2, "")
+    assert "expected a sweep, the store holds none" in ran.err

@@ -1,0 +1,271 @@
+import json
+import math
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+from bench.catalogue import plugins
+from bench.compose import compose
+from bench.history import SAMPLED_EVERY
+from bench.record import Measurement
+from bench.run_trial import run_trial
+from bench.trial import Trial
+from tests.bench import small
+
+# As the reports read them.
+NAMES = {
+    "reference_error",
+    "test_error_by_lag",
+    "test_count_by_lag",
+    "test_loss",
+    "baseline_loss",
+    "validation_skill",
+    "validation_loss",
+    "training_loss",
+    "gradient_norm",
+    "step_time",
+    "clipped_fraction",
+    "nonfinite_steps",
+    "updates",
+    "parameters",
+    "sequences_to_solved",
+}
+
+
+def values(measured: dict[str, Measurement], *but: str) -> dict[str, Any]:
+    return {name: each.model_dump() for name, each in measured.items() if name not in but}
+
+
+@pytest.fixture(scope="module")
+def measured() -> dict[str, Measurement]:
+    return run_trial(small.trial(task="adding"))
+
+
+def test_the_names_are_those_the_reports_read(measured: dict[str, Measurement]) -> None:
+    assert set(measured) == NAMES
+    assert all(name == each.name for name, each in measured.items())
+
+
+def test_each_measurement_fits_its_axes(measured: dict[str, Measurement]) -> None:
+    assert {name: list(each.axes) for name, each in measured.items() if each.axes} == {
+        "test_error_by_lag": ["lag"],
+        "test_count_by_lag": ["lag"],
+        "baseline_loss": ["baseline"],
+        "validation_skill": ["sequences"],
+        "validation_loss": ["sequences"],
+        "training_loss": ["update"],
+        "gradient_norm": ["update"],
+        "step_time": ["update"],
+    }
+    for each in measured.values():
+        for coordinates in each.axes.values():
+            assert len(coordinates) == len(each.values) > 0
+    assert {n: m.direction for n, m in measured.items() if m.direction != "none"} == {
+        "test_error_by_lag": "lower",
+        "test_loss": "lower",
+        "validation_skill": "higher",
+        "validation_loss": "lower",
+        "training_loss": "lower",
+        "step_time": "lower",
+        "nonfinite_steps": "lower",
+        "sequences_to_solved": "lower",
+    }
+
+
+def test_what_is_measured_is_so(measured: dict[str, Measurement]) -> None:
+    data, module = compose(small.trial(task="adding"))
+    assert measured["updates"].values == 320 / 16
+    assert measured["parameters"].values == sum(p.numel() for p in module.parameters())
+    assert measured["reference_error"].values == data.reference_error
+    assert sum(measured["test_count_by_lag"].values) == 64
+    assert measured["baseline_loss"].axes["baseline"] == list(data.baselines())
+    assert measured["sequences_to_solved"].values is None
+    assert measured["nonfinite_steps"].values == 0
+    assert 0 <= measured["clipped_fraction"].values <= 1
+    assert measured["validation_skill"].axes["sequences"] == [160, 320]
+    assert measured["training_loss"].axes["update"] == [SAMPLED_EVERY, 2 * SAMPLED_EVERY]
+    assert all(0 < seconds < 5 for seconds in measured["step_time"].values)
+    errors, counts = measured["test_error_by_lag"].values, measured["test_count_by_lag"].values
+    mean = sum(e * c for e, c in zip(errors, counts, strict=True)) / 64
+    assert measured["test_loss"].values == pytest.approx(mean, rel=1e-5)
+
+
+def test_the_same_trial_measures_the_same_bits(measured: dict[str, Measurement]) -> None:
+    again = run_trial(small.trial(task="adding"))
+    assert values(again, "step_time") == values(measured, "step_time")
+
+
+def test_another_seed_measures_something_else(measured: dict[str, Measurement]) -> None:
+    other = run_trial(small.trial(task="adding", seed=1))
+    assert other["test_loss"].values != measured["test_loss"].values
+    assert other["training_loss"].values != measured["training_loss"].values
+
+
+def test_seeds_pair_cells_on_the_same_data() -> None:
+    batches = [
+        next(iter(compose(small.trial(cell=cell, hidden_size=size)).data.train_dataloader()))
+        for cell, size in (("gru", 4), ("lstm", 6))
+    ]
+    assert batches[0].inputs_BTD.equal(batches[1].inputs_BTD)
+
+
+def test_the_seed_decides_data_and_weights() -> None:
+    one, other = (compose(small.trial(seed=seed)) for seed in (0, 1))
+    batches = [next(iter(each.data.train_dataloader())) for each in (one, other)]
+    assert not batches[0].inputs_BTD.equal(batches[1].inputs_BTD)
+    weights = [next(each.module.cell.parameters()) for each in (one, other)]
+    assert not weights[0].equal(weights[1])
+
+
+def test_weights_do_not_depend_on_the_task_settings() -> None:
+    weights = [
+        compose(small.trial(sequence_length=length)).module.cell.state_dict() for length in (5, 9)
+    ]
+    assert all(weights[0][name].equal(weights[1][name]) for name in weights[0])
+
+
+@pytest.mark.parametrize("optimiser", ["adam", "sgd", "rmsprop"])
+def test_each_optimiser_trains(optimiser: str) -> None:
+    measured = run_trial(small.trial(optimiser=optimiser))
+    assert measured["updates"].values == 20
+    assert math.isfinite(measured["test_loss"].values)
+
+
+def test_optimisers_differ() -> None:
+    losses = {run_trial(small.trial(optimiser=o))["test_loss"].values for o in ("adam", "sgd")}
+    assert len(losses) == 2
+
+
+def test_a_budget_that_is_no_multiple_of_the_batch_is_kept_to() -> None:
+    measured = run_trial(small.trial({"budget": 100, "validation_interval": 1}))
+    assert measured["updates"].values == 7
+    assert measured["validation_skill"].axes["sequences"] == [16, 32, 48, 64, 80, 96, 100]
+
+
+def test_a_budget_below_one_batch_is_one_update() -> None:
+    measured = run_trial(small.trial({"budget": 5}))
+    assert measured["updates"].values == 1
+    assert measured["validation_skill"].axes["sequences"] == [5]
+    assert measured["step_time"].values == []
+
+
+def test_a_finite_training_set_is_repeated_until_the_budget_is_spent() -> None:
+    measured = run_trial(small.trial({"training_set_size": 40}))
+    fresh = run_trial(small.trial())
+    assert measured["updates"].values == fresh["updates"].values == 20
+    assert measured["training_loss"].values != fresh["training_loss"].values
+
+
+def test_double_precision_is_used() -> None:
+    double, single = (
+        run_trial(small.trial(precision=precision))["test_loss"].values
+        for precision in ("64-true", "32-true")
+    )
+    assert double != single
+    assert double == pytest.approx(single, rel=1e-3)
+
+
+def test_clipping_is_counted() -> None:
+    def clipped(clip: float | None) -> Any:
+        return run_trial(small.trial(clip=clip))["clipped_fraction"].values
+
+    assert clipped(1e-6) == 1.0
+    assert clipped(1e6) == clipped(None) == 0.0
+
+
+def test_a_solved_task_stops_early_and_says_when() -> None:
+    fast: dict[str, Any] = {"hidden_size": 16, "learning_rate": 0.02, "sequence_length": 2}
+    training = {"budget": 6400, "validation_interval": 160}
+    stopped = run_trial(small.trial({**training, "early_stop": True}, **fast))
+    went_on = run_trial(small.trial({**training, "early_stop": False}, **fast))
+    solved = stopped["sequences_to_solved"].values
+    assert solved == went_on["sequences_to_solved"].values
+    assert 160 <= solved < 6400
+    looks = stopped["validation_skill"]
+    assert looks.axes["sequences"][-1] == solved
+    assert looks.values[-1] >= 0.98
+    assert stopped["updates"].values == solved / 16
+    assert went_on["updates"].values == 400
+    assert went_on["validation_skill"].values[: len(looks.values)] == looks.values
+
+
+def test_a_diverging_trial_ends_with_holes_instead_of_numbers(tmp_path: Path) -> None:
+    diverging = small.trial(
+        {"budget": 6400},
+        task="adding",
+        cell="rnn_relu",
+        initialisation="identity:scale=3",
+        sequence_length=100,
+        optimiser="sgd",
+        learning_rate=1e10,
+        clip=None,
+    )
+    measured = run_trial(diverging, tmp_path / "events")
+    assert measured["nonfinite_steps"].values > 0
+    assert None in measured["gradient_norm"].values
+    record = small.record(diverging, measurements=measured)
+    text = record.model_dump_json()
+    assert type(record).model_validate_json(text) == record
+    json.loads(text, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
+
+
+def test_a_hopeless_trial_is_given_up(tmp_path: Path) -> None:
+    hopeless = small.trial(
+        {"budget": 64_000, "validation_interval": 64_000},
+        task="adding",
+        cell="rnn_relu",
+        initialisation="identity:scale=30",
+        sequence_length=100,
+        clip=None,
+    )
+    measured = run_trial(hopeless)
+    assert measured["updates"].values == measured["nonfinite_steps"].values == 100
+
+
+def scalars(folder: Path) -> dict[str, list[tuple[int, float]]]:
+    accumulator = EventAccumulator(str(folder))
+    accumulator.Reload()
+    return {
+        tag: [(event.step, event.value) for event in accumulator.Scalars(tag)]
+        for tag in accumulator.Tags()["scalars"]
+    }
+
+
+def test_the_event_file_holds_the_curves(tmp_path: Path) -> None:
+    measured = run_trial(small.trial(), tmp_path / "s0" / "key")
+    found = scalars(tmp_path / "s0" / "key")
+    assert set(found) >= {
+        "training/loss",
+        "training/gradient_norm",
+        "validation/loss",
+        "validation/skill",
+    }
+    assert [step for step, _ in found["training/loss"]] == [160, 320]
+    assert [value for _, value in found["validation/skill"]] == pytest.approx(
+        measured["validation_skill"].values
+    )
+
+
+def test_writing_events_changes_nothing_measured(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with_events = run_trial(small.trial(), tmp_path / "events")
+    assert values(with_events, "step_time") == values(run_trial(small.trial()), "step_time")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_trial_warns_of_nothing() -> None:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        run_trial(small.trial())
+    assert caught == []
+
+
+@pytest.mark.parametrize("task", list(plugins("task")))
+def test_every_task_runs_with_every_topology_it_names(task: str) -> None:
+    for topology in plugins("task")[task].facts["topologies"]:
+        trial: Trial = small.trial({"budget": 32}, task=task, topology=topology)
+        assert set(run_trial(trial)) == NAMES

@@ -1,0 +1,126 @@
+"""Hold the rooms apart: who may import whom, read from the source without importing anything."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ROOMS = ("bench", "configs", "datamodules", "lit_models", "reports")
+HEAVY = {"torch", "lightning", "torchmetrics"}
+
+# The one place where data and networks meet, and the one type that the callback asks for.
+MEETING = {
+    "bench/compose.py": {
+        "datamodules._base",
+        *(f"lit_models.{n}" for n in ("_base", "cells._base", "initialisations._base")),
+    },
+    "bench/history.py": {"lit_models._base"},
+}
+# Modules of bench that may import torch when they are imported: workers do.
+WORKERS = {
+    "bench/compose.py",
+    "bench/environment.py",
+    "bench/history.py",
+    "bench/plain_loop.py",
+    "bench/run_trial.py",
+}
+
+
+def imports(path: Path, *, top_only: bool = False) -> Iterator[str]:
+    """Yield the full name of every module a file imports, also those inside functions."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    inside = {
+        id(node)
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+    }
+    for node in ast.walk(tree):
+        if top_only and id(node) in inside:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def room_of(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def sources(room: str) -> list[Path]:
+    found = sorted((ROOT / room).rglob("*.py"))
+    assert found, room
+    return found
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def modules(names: set[str]) -> set[str]:
+    """Keep the names that are modules; the others name what is taken from one."""
+    return {n for n in names if (ROOT / (n.replace(".", "/") + ".py")).exists()}
+
+
+@pytest.mark.parametrize("room", ["datamodules", "lit_models"])
+def test_data_and_networks_know_no_other_room(room: str) -> None:
+    for path in sources(room):
+        others = {room_of(name) for name in imports(path)} & set(ROOMS) - {room}
+        assert not others, f"{name_of(path)} imports {others}"
+
+
+def test_data_and_networks_meet_in_one_place() -> None:
+    met = {}
+    for path in sources("bench"):
+        taken = {n for n in imports(path) if room_of(n) in ("datamodules", "lit_models")}
+        if taken:
+            met[name_of(path)] = modules(taken)
+    assert met == MEETING
+
+
+def test_only_the_report_command_imports_reports_and_lazily() -> None:
+    command = "bench/command_line/report.py"
+    for path in sources("bench"):
+        taken = {name for name in imports(path) if room_of(name) == "reports"}
+        assert not taken or name_of(path) == command, f"{name_of(path)} imports {taken}"
+    assert "reports.report" in set(imports(ROOT / command))
+    at_top = {name for name in imports(ROOT / command, top_only=True) if room_of(name) == "reports"}
+    assert at_top == set()
+
+
+def test_reports_import_no_torch_and_of_the_rooms_only_bench() -> None:
+    for path in sources("reports"):
+        taken = {room_of(name) for name in imports(path)}
+        assert not taken & HEAVY, f"{name_of(path)} imports {taken & HEAVY}"
+        assert taken & set(ROOMS) <= {"reports", "bench"}, name_of(path)
+
+
+def test_only_what_workers_import_needs_torch() -> None:
+    heavy = {
+        name_of(path)
+        for path in sources("bench")
+        if HEAVY & {room_of(name) for name in imports(path, top_only=True)}
+    }
+    assert heavy == WORKERS
+    for path in [*sources("bench"), *sources("reports")]:
+        if name_of(path) not in WORKERS:
+            taken = set(imports(path, top_only=True))
+            needed = {f"bench.{Path(worker).stem}" for worker in WORKERS}
+            assert not taken & needed, f"{name_of(path)} imports {taken & needed}"
+
+
+def test_configs_are_data() -> None:
+    for path in sources("configs"):
+        assert list(imports(path)) == []
+
+
+def test_the_walk_sees_imports_everywhere(tmp_path: Path) -> None:
+    path = tmp_path / "x.py"
+    path.write_text("import a.b\nfrom c import d\ndef f():\n    from e.g import h\n")
+    assert set(imports(path)) == {"a.b", "c", "c.d", "e.g", "e.g.h"}
+    assert set(imports(path, top_only=True)) == {"a.b", "c", "c.d"}
