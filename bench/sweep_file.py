@@ -226,7 +226,7 @@ def _yaml(source: str, text: str) -> Any:
     try:
         # YAML 1.2: 3e-3 is a number there, and a key written twice is an error.
         return YAML(typ="safe", pure=True).load(text)
-    except YAMLError as error:
+    except (YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}: " if mark else ""
         reason = str(getattr(error, "problem", None) or error).partition("\n")[0]
@@ -240,7 +240,7 @@ def _override(content: dict[str, Any], override: str) -> list[str]:
         return [f"override {override!r}: expected key=value; did you forget the equals sign?"]
     try:
         value = YAML(typ="safe", pure=True).load(text)
-    except YAMLError:
+    except (YAMLError, RecursionError):
         return [
             f"override {override!r}: expected a YAML value behind the equals sign, got {text!r}"
         ]

@@ -109,7 +109,7 @@ def _yaml(name: str, text: str) -> Any:
     """Read a flag's value as YAML would, so that 3e-3 is a number and null is nothing."""
     try:
         return YAML(typ="safe", pure=True).load(text)
-    except YAMLError:
+    except (YAMLError, RecursionError):
         fault = f"expected a value as in YAML, got {text!r}; put words with signs in quotes"
         raise ConfigError("lethe run", [f"{_flag(name)}: {fault}"]) from None
 

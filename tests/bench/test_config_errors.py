@@ -144,6 +144,8 @@ CASES = [
     Case("bad-yaml", "name: x\ngrids: [", ["line 2: expected YAML, got"]),
     Case("a-tab", "name: x\n\tgrids: 1", ["line 2: expected YAML, got"]),
     Case("a-control-character", "name: \x01", ["expected YAML, got"]),
+    Case("a-deep-hole", "name: " + "[" * 1200, ["expected YAML, got maximum recursion depth"]),
+    Case("override-that-is-a-deep-hole", {}, ["override 'seed=[[["], ["seed=" + "[" * 1200]),
     Case("key-twice", "name: x\nname: y", ["line 2: expected YAML, got found duplicate key"]),
     Case("number-for-a-key", "1: x\n" + GOOD, ["keys: expected text for a key, got 1"]),
     Case(

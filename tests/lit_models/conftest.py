@@ -63,10 +63,10 @@ def discovered() -> Callable[[str], dict[str, type[Any]]]:
 
 
 class Samples(NamedTuple):
-    inputs_BTD: Tensor  # noqa: N815 - field names carry their axes
+    inputs_BTD: Tensor
     target: Tensor
     scored: Tensor
-    lag_B: Tensor  # noqa: N815
+    lag_B: Tensor
 
 
 @pytest.fixture

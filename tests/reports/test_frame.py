@@ -5,7 +5,6 @@ import pytest
 
 from bench.errors import LetheError
 from reports.frame import NOT_RUN, trials
-from reports.summary import groups
 from reports.outcome import instability, weighted_median
 from reports.summary import groups
 from tests.reports.builder import fading, grid, record, results, trial
