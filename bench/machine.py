@@ -1,11 +1,19 @@
 """Say what this machine cannot run, so that it becomes a skipped record and not a wrong number."""
 
+import os
 import subprocess
 import sys
 from functools import cache
 from typing import Any
 
 from bench.trial import Trial
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 @cache

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from bench.outcome import Engine
 from bench.record import Record
-from bench.sweep import Tally, work
+from bench.run_sweep import Tally, work
 from bench.trial import Trial
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from bench.errors import StoreError
-from bench.sweep_file import Comparison, Sweep
+from bench.sweep import Comparison, Sweep
 from bench.trial import Strict, Training, Trial
 
 Status = Literal["ok", "skipped", "failed", "crashed", "timeout"]

@@ -208,7 +208,9 @@ class Store:
                 for row in self._connection.execute(query, (argument,))
             ]
         except ValidationError:
-            raise _damaged(self.folder / FILE_NAME, "a record cannot be read") from None
+            raise _damaged(
+                self.folder / FILE_NAME, "a record cannot be read, or names what this version lacks"
+            ) from None
 
 
 def _refuse_other_folders(folder: Path) -> None:

@@ -1,147 +1,162 @@
-"""Run a sweep: what is not done yet, on an engine, each outcome stored before the next is taken."""
+"""Say what a sweep is: fixed training settings, and a list of grids that expands to trials."""
 
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Protocol
+import itertools
+from collections.abc import Iterator
+from typing import Annotated, Any, TypeVar
 
-from bench.local_engine import LocalEngine
-from bench.machine import refusal, resolve, resolve_axes
-from bench.outcome import Engine, Outcome
-from bench.provenance import provenance
-from bench.record import Record, SweepRun
-from bench.store import Store
-from bench.sweep_file import Sweep
-from bench.trial import Trial
+from pydantic import BeforeValidator, Field
+
+from bench.catalogue import parse
+from bench.config_errors import key_path
+from bench.errors import ConfigError
+from bench.nonsense import nonsense
+from bench.trial import (
+    Accelerator,
+    CellName,
+    InitialisationName,
+    Optimiser,
+    PositiveFloat,
+    PositiveInt,
+    Precision,
+    Seed,
+    Strict,
+    TaskName,
+    TopologyName,
+    Training,
+    Trial,
+)
+
+T = TypeVar("T")
 
 
-@dataclass
-class Tally:
-    """Count how far a sweep has come.
+def _as_tuple(value: Any) -> Any:
+    """Take a lone value for a list of one, so that ``seed=0`` is enough."""
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
 
-    Attributes:
-        planned: Trials the sweep asks for.
-        earlier: Of these, done before this start.
-        ended: Attempts that ended since, by status.
+
+Axis = Annotated[tuple[T, ...], BeforeValidator(_as_tuple), Field(min_length=1, strict=False)]
+
+
+class Axes(Strict):
+    """Hold one grid: for each axis the values it takes; the grid is their product.
+
+    An axis left out takes the one value that `Trial` has as its default; the topology then is the
+    task's own. Task, cell, sequence length and seed have no default.
     """
 
-    planned: int
-    earlier: int
-    ended: Counter[str] = field(default_factory=Counter)
+    task: Axis[TaskName] = ()
+    topology: Axis[TopologyName] = ()
+    cell: Axis[CellName] = ()
+    initialisation: Axis[InitialisationName] = ()
+    hidden_size: Axis[PositiveInt] = ()
+    depth: Axis[PositiveInt] = ()
+    sequence_length: Axis[PositiveInt] = ()
+    learning_rate: Axis[PositiveFloat] = ()
+    optimiser: Axis[Optimiser] = ()
+    clip: Axis[PositiveFloat | None] = ()
+    seed: Axis[Seed] = ()
+    accelerator: Axis[Accelerator] = ()
+    precision: Axis[Precision] = ()
 
     @property
-    def done(self) -> int:
-        """Return how many trials need no further attempt now."""
-        return self.earlier + self.ended.total()
-
-    @property
-    def failed(self) -> int:
-        """Return how many attempts of this start went wrong."""
-        return self.ended["failed"] + self.ended["crashed"] + self.ended["timeout"]
+    def given(self) -> dict[str, tuple[Any, ...]]:
+        """Return the axes that were written down."""
+        return {
+            name: getattr(self, name) for name in type(self).model_fields if getattr(self, name)
+        }
 
 
-class Progress(Protocol):
-    """Show a person how a sweep goes."""
+class Contender(Strict):
+    """Name one side of a comparison."""
 
-    def started(self, tally: Tally, pending: list[Trial], engine: Engine) -> None:
-        """Say what is about to run."""
-
-    def ended(self, tally: Tally, record: Record) -> None:
-        """Say that an attempt ended."""
+    cell: CellName
+    initialisation: InitialisationName = "default"
 
 
-def run_sweep(sweep: Sweep, folder: Path, command: str, workers: int, progress: Progress) -> Tally:
-    """Run every trial of a sweep that has no ok record yet.
+class Comparison(Strict):
+    """Name, before the sweep runs, two sides whose solve rates the report will test."""
 
-    Args:
-        sweep: What to run.
-        folder: The results folder.
-        command: The command, for the report to repeat.
-        workers: Trials at a time.
-        progress: Told of everything that ends.
-
-    Returns:
-        How many trials ended how.
-
-    Raises:
-        StoreError: The folder cannot be used.
-        ConfigError: The grids hold nonsense.
-    """
-    trials = {trial.key: trial for trial in map(resolve, sweep.trials())}
-    origin = {**provenance(), "workers": str(workers)}
-    with Store.create(folder) as store:
-        store.add_sweep(_run_of(sweep, command, trials))
-        done, attempts = store.done(), Counter(store.attempts())
-        # The longest first: the last trial to end then keeps the other cores waiting least.
-        pending = sorted(
-            (t for key, t in trials.items() if key not in done), key=work, reverse=True
-        )
-        engine = LocalEngine(workers, sweep.timeout, folder / "tensorboard")
-        tally = Tally(planned=len(trials), earlier=len(trials) - len(pending))
-        progress.started(tally, pending, engine)
-
-        def keep(trial: Trial, outcome: Outcome) -> None:
-            attempts[trial.key] += 1
-            record = _record(trial, outcome, attempts[trial.key], origin)
-            store.add(record)
-            tally.ended[record.status] += 1
-            progress.ended(tally, record)
-
-        runnable = _set_aside(pending, keep)
-        for trial, outcome in engine.run(runnable):
-            keep(trial, outcome)
-    return tally
+    task: TaskName
+    sequence_length: PositiveInt
+    first: Contender
+    second: Contender
 
 
-def work(trial: Trial) -> float:
-    """Return a rough measure of a trial's cost, to order trials and to foresee the time left."""
-    return float(
-        trial.sequence_length * trial.depth * trial.training.budget * (32 + trial.hidden_size)
-    )
+class Sweep(Strict):
+    """Hold a sweep: fixed training settings and a list of grids, united and de-duplicated."""
 
+    name: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
+    description: str = ""
+    timeout: PositiveFloat = Field(600.0, description="seconds a trial may take")
+    training: Training = Training()
+    comparisons: Annotated[tuple[Comparison, ...], Field(max_length=6, strict=False)] = ()
+    shared: Axes = Axes()
+    grids: Annotated[tuple[Axes, ...], Field(min_length=1, strict=False)]
 
-def _set_aside(trials: list[Trial], keep: Callable[[Trial, Outcome], None]) -> list[Trial]:
-    """Record as skipped what this machine cannot run; return the rest."""
-    runnable = []
-    for trial in trials:
-        reason = refusal(trial)
-        if reason is None:
-            runnable.append(trial)
-        else:
-            keep(
-                trial,
-                Outcome("skipped", reason, datetime.now(UTC).isoformat(timespec="seconds"), None),
+    def filled(self) -> list[dict[str, tuple[Any, ...]]]:
+        """Return the axes of each grid, those that are shared filled in."""
+        return [self.shared.given | grid.given for grid in self.grids]
+
+    def trials(self) -> tuple[Trial, ...]:
+        """Expand the grids to trials, each key once, in the order of the grids.
+
+        Raises:
+            ConfigError: An axis without a default is missing, or a combination makes no sense.
+        """
+        found: dict[str, Trial] = {}
+        faults: dict[str, None] = {}
+        for number, axes in enumerate(self.filled()):
+            where = key_path(("grids", number))
+            missing = [
+                name for name in ("task", "cell", "sequence_length", "seed") if name not in axes
+            ]
+            faults.update(
+                {
+                    f"{where}: expected the axis {name!r}, got none; add it there or under shared": None
+                    for name in missing
+                }
             )
-    return runnable
+            if missing:
+                continue
+            for point in _points(axes):
+                faulty = nonsense(point)
+                faults.update({f"{where}: {fault}": None for fault in faulty})
+                if not faulty:
+                    trial = Trial(**point, training=self.training)
+                    found.setdefault(trial.key, trial)
+        faults.update({fault: None for fault in self._unmatched_comparisons(found.values())})
+        if faults:
+            raise ConfigError(f"sweep {self.name}", list(faults))
+        return tuple(found.values())
+
+    def _unmatched_comparisons(self, trials: Any) -> Iterator[str]:
+        """Yield a fault for each comparison whose sides are not both in the grids."""
+        present = {(t.task, t.sequence_length, t.cell, t.initialisation) for t in trials}
+        for number, comparison in enumerate(self.comparisons):
+            for side in ("first", "second"):
+                who: Contender = getattr(comparison, side)
+                if (
+                    comparison.task,
+                    comparison.sequence_length,
+                    who.cell,
+                    who.initialisation,
+                ) not in present:
+                    yield (
+                        f"comparisons[{number}].{side}: no trial of the grids has {who.cell} {who.initialisation} "
+                        f"on {comparison.task} at sequence length {comparison.sequence_length}"
+                    )
 
 
-def _run_of(sweep: Sweep, command: str, trials: dict[str, Trial]) -> SweepRun:
-    return SweepRun(
-        name=sweep.name,
-        description=sweep.description,
-        command=command,
-        started=datetime.now(UTC).isoformat(timespec="seconds"),
-        training=sweep.training,
-        comparisons=sweep.comparisons,
-        grids=[
-            {name: list(values) for name, values in resolve_axes(axes).items()}
-            for axes in sweep.filled()
-        ],
-        planned={key: trial.id for key, trial in trials.items()},
-    )
+def _points(axes: dict[str, tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
+    """Yield the grid's points, the task's own topology filled in."""
+    for values in itertools.product(*axes.values()):
+        point = dict(zip(axes, values, strict=True))
+        yield {"topology": _topology(point["task"]), **point}
 
 
-def _record(trial: Trial, outcome: Outcome, attempt: int, origin: dict[str, str]) -> Record:
-    return Record(
-        key=trial.key,
-        trial=trial,
-        attempt=attempt,
-        status=outcome.status,
-        reason=outcome.reason,
-        started=outcome.started,
-        wall_time=outcome.wall_time,
-        environment=outcome.environment | origin,
-        measurements=outcome.measurements,
-    )
+def _topology(task: str) -> str:
+    """Return the first topology a task names; the empty text where the task is unknown."""
+    try:
+        return str(parse("task", task)[0].facts["topologies"][0])
+    except ValueError:
+        return ""

@@ -11,11 +11,11 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from bench.command_line import show
-from bench.command_line.sweep import add_workers, execute
+from bench.command_line.sweep import execute
 from bench.config_errors import problems
 from bench.errors import ConfigError
 from bench.store import Store
-from bench.sweep_file import Sweep
+from bench.sweep import Sweep
 from bench.trial import Training, Trial
 
 
@@ -47,14 +47,13 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         metavar="DIR",
         help="results folder (default: %(default)s)",
     )
-    add_workers(parser)
     parser.set_defaults(handle=handle, parser=parser)
 
 
 def handle(settings: argparse.Namespace) -> int:
     """Run the trial as a sweep of one, then show its record."""
     sweep = _sweep_of_one(vars(settings))
-    code = execute(sweep, settings.results, settings.command_text, settings.workers)
+    code = execute(sweep, settings.results, settings.command_text, workers=1)
     with Store.open_existing(settings.results) as store:
         (trial_id,) = store.results().sweep.planned.values()
         print()

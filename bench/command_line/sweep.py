@@ -1,10 +1,11 @@
 """``lethe sweep``: run every trial of a sweep that is not done yet."""
 
 import argparse
-import os
 from pathlib import Path
 
-from bench.sweep_file import Axes, Sweep, load
+from bench.machine import cores
+from bench.sweep import Axes, Sweep
+from bench.sweep_file import load
 from bench.trial import Training
 
 _EPILOG = f"""\
@@ -44,19 +45,14 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         action="store_true",
         help="print the trials and an estimate of the time, run nothing",
     )
-    add_workers(parser)
-    parser.set_defaults(handle=handle, parser=parser)
-
-
-def add_workers(parser: argparse.ArgumentParser) -> None:
-    """Add the option that says how many trials run at a time."""
     parser.add_argument(
         "--workers",
         type=_positive,
-        default=len(os.sched_getaffinity(0)),
+        default=cores(),
         metavar="N",
         help="trials at a time, a single-threaded process each (default: the cores of this machine, %(default)s)",
     )
+    parser.set_defaults(handle=handle, parser=parser)
 
 
 def handle(settings: argparse.Namespace) -> int:
@@ -73,7 +69,7 @@ def execute(sweep: Sweep, folder: Path, command: str, workers: int) -> int:
     from rich.console import Console
 
     from bench.progress import Lines
-    from bench.sweep import run_sweep
+    from bench.run_sweep import run_sweep
 
     console = Console(highlight=False)
     with Lines(console).shown() as lines:

@@ -13,7 +13,8 @@ from bench.catalogue import ROOMS, plugins
 from bench.command_line import run, sweep
 from bench.estimate import _step_time
 from bench.store import Store
-from bench.sweep_file import Axes, presets
+from bench.sweep import Axes
+from bench.sweep_file import presets
 from bench.trial import Training, Trial
 from tests.bench import small
 from tests.bench.conftest import Ran, Swept

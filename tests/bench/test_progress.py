@@ -6,7 +6,7 @@ from rich.console import Console
 
 from bench.local_engine import LocalEngine
 from bench.progress import Lines, duration
-from bench.sweep import Tally
+from bench.run_sweep import Tally
 from tests.bench import small
 
 ONE, TWO, THREE = (small.trial(seed=seed) for seed in range(3))

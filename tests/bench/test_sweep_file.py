@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.sweep_file import Axes, Sweep, load, presets
+from bench.sweep import Axes, Sweep
+from bench.sweep_file import load, presets
 from bench.trial import Trial
 from tests.bench import small
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from bench.record import Measurement, Record, Results, SweepRun
-from bench.sweep_file import Comparison, Contender
+from bench.sweep import Comparison, Contender
 from bench.trial import Training, Trial
 
 TRAINING = Training(budget=16_000, validation_interval=3_200)

@@ -10,9 +10,9 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 
 from bench import machine
 from bench.record import Record, Results
+from bench.run_sweep import Tally, work
 from bench.run_trial import run_trial
 from bench.store import FILE_NAME, Store
-from bench.sweep import Tally, work
 from tests.bench import small
 from tests.bench.conftest import Ran, Swept
 

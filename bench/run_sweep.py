@@ -1,0 +1,147 @@
+"""Run a sweep: what is not done yet, on an engine, each outcome stored before the next is taken."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from bench.local_engine import LocalEngine
+from bench.machine import refusal, resolve, resolve_axes
+from bench.outcome import Engine, Outcome
+from bench.provenance import provenance
+from bench.record import Record, SweepRun
+from bench.store import Store
+from bench.sweep import Sweep
+from bench.trial import Trial
+
+
+@dataclass
+class Tally:
+    """Count how far a sweep has come.
+
+    Attributes:
+        planned: Trials the sweep asks for.
+        earlier: Of these, done before this start.
+        ended: Attempts that ended since, by status.
+    """
+
+    planned: int
+    earlier: int
+    ended: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def done(self) -> int:
+        """Return how many trials need no further attempt now."""
+        return self.earlier + self.ended.total()
+
+    @property
+    def failed(self) -> int:
+        """Return how many attempts of this start went wrong."""
+        return self.ended["failed"] + self.ended["crashed"] + self.ended["timeout"]
+
+
+class Progress(Protocol):
+    """Show a person how a sweep goes."""
+
+    def started(self, tally: Tally, pending: list[Trial], engine: Engine) -> None:
+        """Say what is about to run."""
+
+    def ended(self, tally: Tally, record: Record) -> None:
+        """Say that an attempt ended."""
+
+
+def run_sweep(sweep: Sweep, folder: Path, command: str, workers: int, progress: Progress) -> Tally:
+    """Run every trial of a sweep that has no ok record yet.
+
+    Args:
+        sweep: What to run.
+        folder: The results folder.
+        command: The command, for the report to repeat.
+        workers: Trials at a time.
+        progress: Told of everything that ends.
+
+    Returns:
+        How many trials ended how.
+
+    Raises:
+        StoreError: The folder cannot be used.
+        ConfigError: The grids hold nonsense.
+    """
+    trials = {trial.key: trial for trial in map(resolve, sweep.trials())}
+    origin = {**provenance(), "workers": str(workers)}
+    with Store.create(folder) as store:
+        store.add_sweep(_run_of(sweep, command, trials))
+        done, attempts = store.done(), Counter(store.attempts())
+        # The longest first: the last trial to end then keeps the other cores waiting least.
+        pending = sorted(
+            (t for key, t in trials.items() if key not in done), key=work, reverse=True
+        )
+        engine = LocalEngine(workers, sweep.timeout, folder / "tensorboard")
+        tally = Tally(planned=len(trials), earlier=len(trials) - len(pending))
+        progress.started(tally, pending, engine)
+
+        def keep(trial: Trial, outcome: Outcome) -> None:
+            attempts[trial.key] += 1
+            record = _record(trial, outcome, attempts[trial.key], origin)
+            store.add(record)
+            tally.ended[record.status] += 1
+            progress.ended(tally, record)
+
+        runnable = _set_aside(pending, keep)
+        for trial, outcome in engine.run(runnable):
+            keep(trial, outcome)
+    return tally
+
+
+def work(trial: Trial) -> float:
+    """Return a rough measure of a trial's cost, to order trials and to foresee the time left."""
+    return float(
+        trial.sequence_length * trial.depth * trial.training.budget * (32 + trial.hidden_size)
+    )
+
+
+def _set_aside(trials: list[Trial], keep: Callable[[Trial, Outcome], None]) -> list[Trial]:
+    """Record as skipped what this machine cannot run; return the rest."""
+    runnable = []
+    for trial in trials:
+        reason = refusal(trial)
+        if reason is None:
+            runnable.append(trial)
+        else:
+            keep(
+                trial,
+                Outcome("skipped", reason, datetime.now(UTC).isoformat(timespec="seconds"), None),
+            )
+    return runnable
+
+
+def _run_of(sweep: Sweep, command: str, trials: dict[str, Trial]) -> SweepRun:
+    return SweepRun(
+        name=sweep.name,
+        description=sweep.description,
+        command=command,
+        started=datetime.now(UTC).isoformat(timespec="seconds"),
+        training=sweep.training,
+        comparisons=sweep.comparisons,
+        grids=[
+            {name: list(values) for name, values in resolve_axes(axes).items()}
+            for axes in sweep.filled()
+        ],
+        planned={key: trial.id for key, trial in trials.items()},
+    )
+
+
+def _record(trial: Trial, outcome: Outcome, attempt: int, origin: dict[str, str]) -> Record:
+    return Record(
+        key=trial.key,
+        trial=trial,
+        attempt=attempt,
+        status=outcome.status,
+        reason=outcome.reason,
+        started=outcome.started,
+        wall_time=outcome.wall_time,
+        environment=outcome.environment | origin,
+        measurements=outcome.measurements,
+    )
