@@ -108,6 +108,7 @@ def test_instability_has_a_reason() -> None:
     assert "test error" in instability(math.nan, calm, 0)
     assert "not finite" in instability(0.8, np.array([0.1, math.nan, 0.8]), 0)
     assert "0.25 below best" in instability(0.5, np.array([0.75, 0.5]), 0)
+    assert instability(0.0, np.array([0.3, 0.0]), 0) == ""  # it had nothing to lose
 
 
 def test_missing_measurement_is_named() -> None:
