@@ -103,18 +103,18 @@ class Trial(Strict):
 
     @cached_property
     def key(self) -> str:
-        """Hash the resolved settings with the versions of the plug-ins they name.
+        """Hash the settings, defaults filled in, with the versions of the plug-ins they name.
 
         A changed dataset, cell, topology or initialisation raises its version, so that no older result
-        is taken for the new one. Where two trials resolve to the same settings (chrono with T_max
-        "task" at T=100, and with 100) they share the key.
+        is taken for the new one. "task" is hashed as that word: at T=100 chrono, and chrono with a
+        T_max of 100, compute the same but belong to different groups, and a record has one group.
         """
-        resolved: dict[str, Any] = self.model_dump()
+        content: dict[str, Any] = self.model_dump()
         kinds: tuple[Kind, ...] = ("task", "topology", "cell", "initialisation")
         for kind in kinds:
-            plugin, values = self.settings_of(kind)
-            resolved[kind] = {"name": plugin, "version": _version(kind, plugin), **values}
-        text = json.dumps(resolved, sort_keys=True, separators=(",", ":"))
+            plugin, values = parse(kind, getattr(self, kind))
+            content[kind] = {"name": plugin.name, "version": plugin.facts["version"], **values}
+        text = json.dumps(content, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def settings_of(self, kind: Kind) -> tuple[str, dict[str, Value]]:
@@ -140,7 +140,3 @@ def _short(value: float) -> str:
     """Write a number with six digits where they tell it exactly, else with all of them."""
     text = f"{value:g}"
     return text if float(text) == value else repr(value)
-
-
-def _version(kind: Kind, name: str) -> int:
-    return int(parse(kind, name)[0].facts["version"])

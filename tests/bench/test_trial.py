@@ -108,11 +108,16 @@ def test_a_new_version_of_a_plugin_gives_another_key(
     assert small.trial().key != before
 
 
-def test_two_spellings_of_one_setting_share_the_key() -> None:
+def test_equal_computations_of_two_groups_have_keys_of_their_own() -> None:
     told = small.trial(initialisation="chrono:t_max=100", sequence_length=100)
     asked = small.trial(initialisation="chrono", sequence_length=100)
-    assert told.key == asked.key
+    assert told.key != asked.key
     assert told.id != asked.id
+    assert told.settings_of("initialisation") == asked.settings_of("initialisation")
+
+
+def test_two_spellings_of_one_setting_are_one_trial() -> None:
+    told = small.trial(initialisation="chrono:t_max=100", sequence_length=100)
     assert told.key != small.trial(initialisation="chrono:t_max=99", sequence_length=100).key
     assert (
         small.trial(initialisation="forget_bias:value=1", cell="lstm").id
