@@ -1,5 +1,6 @@
 """Run one trial: train, look at held-out data, test, measure. Imported by workers only (torch, lightning)."""
 
+import gc
 import logging
 import math
 import warnings
@@ -27,6 +28,8 @@ def run_trial(trial: Trial, event_folder: Path | None = None) -> dict[str, Measu
         What was measured, by name.
     """
     _be_quiet()
+    # What was imported stays: without this the garbage collector walks all of torch now and then.
+    gc.freeze()
     torch.set_num_threads(1)
     composition = compose(trial)
     training = trial.training

@@ -16,6 +16,9 @@ from datamodules._sequences import Batch, Sequences, pick
 from datamodules._settings import Setting, StreamSettings, check_settings, check_stream
 from datamodules._stream import SampleStream, digest, reshuffled
 
+# Sequences in a batch that is only evaluated: no gradient is kept, so it may be larger than most for training.
+EVALUATION_BATCH = 256
+
 __all__ = ["Batch", "SequenceDataModule", "Sequences", "StreamSettings"]
 
 
@@ -143,5 +146,6 @@ class SequenceDataModule(LightningDataModule, ABC):
     def _counts(self, split: str) -> Iterator[int]:
         """Yield the size of each batch; the last one holds what is left."""
         size = self._sizes[split]
-        for start in range(0, size, self.batch_size):
-            yield min(self.batch_size, size - start)
+        most = self.batch_size if split == "train" else EVALUATION_BATCH
+        for start in range(0, size, most):
+            yield min(most, size - start)

@@ -14,7 +14,7 @@ class StreamSettings(TypedDict):
     Attributes:
         sequence_length: How far to remember, in steps; each dataset says what it counts.
         data_seed: The seed of the data, and of the data alone.
-        batch_size: Sequences in a batch; the last batch of a loader holds what is left.
+        batch_size: Sequences in a training batch; the last one of a loader holds what is left.
         training_sequences: The budget: how many sequences the training loader yields in total.
         validation_sequences: The size of the validation split.
         test_sequences: The size of the test split.

@@ -51,7 +51,7 @@ def test_overlapping_grids_are_united(path: Path) -> None:
             grids=[
                 {"cell": ["gru", "lstm"], "initialisation": ["chrono"]},
                 {"cell": ["lstm"], "initialisation": ["chrono", "default"]},
-                {"cell": ["lstm"], "initialisation": ["chrono:t_max=100"]},
+                {"cell": ["lstm"], "initialisation": ["chrono:t_max=task"]},
             ],
         )
     ).trials()

@@ -39,7 +39,7 @@ GOLDEN = [
     (
         {"initialisation": "chrono", "sequence_length": 100},
         "first_token_recall/many_to_one/gru-chrono/h4-d1-T100/cpu-32-true/adam-lr0.003-clip1/s0",
-        "1bb2bf87ef392f7b",
+        "dd4160881dc10fc1",
     ),
 ]
 
