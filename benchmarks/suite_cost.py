@@ -154,9 +154,10 @@ def main() -> None:
     ]
     with tempfile.TemporaryDirectory() as folder:
         answers = answer_times(thousand_records(Path(folder)), settings.runs)
+    ratios = {size: [float(row[4]) for row in pairs if row[0] == str(size)] for size, _ in SIZES}
     medians = [
-        f"- H={size}: median ratio **{statistics.median(float(row[4]) for row in pairs if row[0] == str(size)):.2f}**"
-        for size, _ in SIZES
+        f"- H={size}: median ratio **{statistics.median(found):.2f}** ({min(found):.2f} to {max(found):.2f})"
+        for size, found in ratios.items()
     ]
     summary = "\n".join(medians)
     pair_table = tabulate(
