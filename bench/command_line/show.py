@@ -70,7 +70,8 @@ def print_records(records: list[Record]) -> None:
 def _brief(measurement: Measurement) -> str:
     unit = f" {measurement.unit}"
     if not measurement.axes:
-        return ("never" if measurement.values is None else f"{measurement.values:.6g}") + unit
+        # A number that was never reached, or was not finite: sequences_to_solved, or a loss.
+        return "none" if measurement.values is None else f"{measurement.values:.6g}{unit}"
     name, coordinates = next(iter(measurement.axes.items()))
     if not coordinates:
         return "no values"

@@ -170,7 +170,7 @@ def test_show_prints_every_attempt(swept: Swept, lethe: Callable[..., Ran]) -> N
         assert f"{name}={value}" in ran.out
     for name in [*record.measurements, *record.environment, "budget=320"]:
         assert name in ran.out
-    assert re.search(r"sequences_to_solved +never sequences", ran.out)
+    assert re.search(r"(?m)sequences_to_solved +none$", ran.out)
     assert re.search(r"validation_skill +\S+ at sequences 160 … \S+ at sequences 320", ran.out)
 
 
