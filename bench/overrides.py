@@ -28,13 +28,14 @@ def override(content: dict[str, Any], text: str) -> list[str]:
         _set(content, "shared", key, value)
     elif dot and section == "training" and name in Training.model_fields:
         _set(content, "training", name, value)
-    elif key in ("name", "description", "timeout"):
+    elif key in ("name", "description", "timeout", "comparisons"):
         content[key] = value
     else:
         valid = [
             *Axes.model_fields,
             "name",
             "timeout",
+            "comparisons",
             *(f"training.{name}" for name in Training.model_fields),
         ]
         return [f"override {text!r}: unknown key {key!r}; {nearest(key, valid)}"]

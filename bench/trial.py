@@ -68,7 +68,9 @@ class Trial(Strict):
     )
     hidden_size: PositiveInt = Field(32, description="units a layer")
     depth: PositiveInt = Field(1, description="recurrent layers")
-    sequence_length: PositiveInt = Field(description="length of a sequence, in steps")
+    sequence_length: PositiveInt = Field(
+        description="length of a sequence, in steps; for copy_memory the delay"
+    )
     learning_rate: PositiveFloat = Field(3e-3, description="step size of the optimiser")
     optimiser: Optimiser = Field("adam", description="gradient descent rule")
     clip: PositiveFloat | None = Field(

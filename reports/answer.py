@@ -111,7 +111,10 @@ def _horizons(default: Sequence[Group]) -> str:
 
 def _steps(group: Group) -> str:
     text = wording.median(group.spread)
-    return f"{text} {'step' if text == '1' else 'steps'}"
+    told = f"{text} {'step' if text == '1' else 'steps'}"
+    if group.spread is None or not group.spread.median or group.spread.median.censoring != "none":
+        return told
+    return f"about {told} (between the tested {wording.bracket(group.spread)})"
 
 
 def _seeds(group: Group) -> str:
@@ -156,9 +159,9 @@ def _relation_sentence(kind: str, gated: list[Group], plain: Group, rival: str) 
     said = wording.listing(names)
     chance = CHANCE if any(few(group, plain) for group in gated) else ""
     if kind == "beyond":
-        return f"Every seed of {said} remembers further than every seed of {rival}{chance}."
+        return f"Every seed of {said} has a horizon beyond that of every seed of {rival}{chance}."
     if kind == "short":
-        return f"Every seed of {rival} remembers further than every seed of {said}{chance}."
+        return f"Every seed of {rival} has a horizon beyond that of every seed of {said}{chance}."
     if kind == "edge":
         bound = wording.median(plain.spread)
         return (
@@ -166,8 +169,8 @@ def _relation_sentence(kind: str, gated: list[Group], plain: Group, rival: str) 
             f"edge of the tested lags ({bound}), and nothing was measured past it."
         )
     return (
-        f"The seeds of {said} overlap with those of {rival}, so which remembers longer cannot be "
-        "told."
+        f"Some seeds of {said} and of {rival} lie between the same tested lags, or in the other "
+        "order, so which horizon is longer cannot be told for every seed."
     )
 
 

@@ -26,10 +26,13 @@ class Horizon:
     Attributes:
         value: The horizon, or the smallest (left) or largest (right) lag that was tested.
         censoring: "left": not even the smallest lag passed; "right": all passed.
+        bracket: The last passing and the first failing lag, 0 and infinity past the edges: all that was
+            tested. Where `value` lies between them is interpolation.
     """
 
     value: float
-    censoring: Censoring = "none"
+    censoring: Censoring
+    bracket: tuple[float, float]
 
     @property
     def rank(self) -> tuple[int, float]:
@@ -37,10 +40,8 @@ class Horizon:
         return _RANK[self.censoring], self.value
 
     def beyond(self, other: "Horizon") -> bool:
-        """Tell whether this horizon is certainly longer, whatever the censored ones really are."""
-        if self.censoring == "left" or other.censoring == "right":
-            return False
-        return self.value > other.value or (self.value == other.value and other.censoring == "left")
+        """Tell whether this horizon is longer by what was tested, not by interpolation alone."""
+        return self.bracket[0] >= other.bracket[1]
 
 
 def horizon(lags: Sequence[float], skills: Sequence[float]) -> Horizon:
@@ -59,14 +60,15 @@ def horizon(lags: Sequence[float], skills: Sequence[float]) -> Horizon:
     _check(lags, skills)
     passing = [skill >= THRESHOLD for skill in skills]  # NaN >= 0.5 is False
     if all(passing):
-        return Horizon(float(lags[-1]), "right")
+        return Horizon(float(lags[-1]), "right", (float(lags[-1]), math.inf))
     first_failing = passing.index(False)
     if first_failing == 0:
-        return Horizon(float(lags[0]), "left")
+        return Horizon(float(lags[0]), "left", (0.0, float(lags[0])))
     last, fail = first_failing - 1, first_failing
     drop = skills[last] - skills[fail]
     share = (skills[last] - THRESHOLD) / drop if math.isfinite(drop) else 0.0
-    return Horizon(float(lags[last] * (lags[fail] / lags[last]) ** share))
+    value = float(lags[last] * (lags[fail] / lags[last]) ** share)
+    return Horizon(value, "none", (float(lags[last]), float(lags[fail])))
 
 
 def mean_skill(lags: Sequence[float], skills: Sequence[float]) -> float:
@@ -110,6 +112,11 @@ class Spread:
         return min_max_coverage(self.count)
 
     @property
+    def bracket(self) -> tuple[float, float]:
+        """Return the tested lags between which the median lies."""
+        return self.middle[0].bracket[0], self.middle[1].bracket[1]
+
+    @property
     def median(self) -> Horizon | None:
         """Return the median where it is one statement; None where the middle two disagree.
 
@@ -120,7 +127,7 @@ class Spread:
         if first == second:
             return first
         if first.censoring == second.censoring == "none":
-            return Horizon(math.sqrt(first.value * second.value))
+            return Horizon(math.sqrt(first.value * second.value), "none", self.bracket)
         return None
 
 

@@ -42,7 +42,7 @@ def _measured(record: Record) -> dict[str, Any]:
             "solved": solved_at is not None,
             "unstable": instability(float(skill), curve, int(measured["nonfinite_steps"].values)),
             "parameters": int(measured["parameters"].values),
-            "step_time": float(np.median(_array(measured["step_time"].values))),
+            "step_time": _median(_array(measured["step_time"].values)),
             "validation_sequences": _array(validation.axes["sequences"]),
             "validation_skill": curve,
             "test_lags": _array(measured["test_error_by_lag"].axes["lag"]),
@@ -73,6 +73,11 @@ def instability(skill: float, curve: Array, nonfinite_steps: int) -> str:
     if best >= THRESHOLD and best - curve[-1] >= UNSTABLE_DROP:
         return f"held-out skill ended at {curve[-1]:.2f}, {best - curve[-1]:.2f} below best"
     return ""
+
+
+def _median(values: Array) -> float:
+    """Return the median, NaN of nothing: a short training has no sampled update."""
+    return float(np.median(values)) if len(values) else float("nan")
 
 
 def _array(values: Any) -> Array:

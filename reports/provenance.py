@@ -66,9 +66,7 @@ def compute(records: Sequence[Record]) -> str:
     known = [record.wall_time for record in records if record.wall_time is not None]
     lost = len(records) - len(known)
     missing = f"; {wording.count(lost, 'attempt')} of unknown length not counted" if lost else ""
-    return (
-        f"{wording.count(len(records), 'attempt')}, {wording.duration(sum(known))} in all{missing}"
-    )
+    return f"{wording.count(len(records), 'attempt')}, {wording.duration(sum(known))} of trial time summed{missing}"
 
 
 def _value(value: object) -> str:

@@ -10,6 +10,7 @@ from jinja2 import Environment, StrictUndefined
 
 from bench import jsonl
 from bench.catalogue import parse
+from bench.errors import LetheError
 from bench.record import Results
 from reports import provenance, tables, wording
 from reports.answer import answer
@@ -36,9 +37,11 @@ def write(results: Results, output: Path) -> Path:
         The path of README.md.
 
     Raises:
-        LetheError: A finished trial lacks a measurement.
+        LetheError: A finished trial lacks a measurement, or the folder holds a README.md that is no
+            report.
         OSError: The folder cannot be written.
     """
+    _refuse_other_pages(output)
     results = _sorted(results)
     frame = trials(results)
     found = groups(frame)
@@ -64,6 +67,15 @@ def headline(results: Results) -> str:
     return "\n\n".join(
         f"{task}: {head}\n\n{tables.horizons(part, 'H50-learn', 'simple')}" for task, part in parts
     )
+
+
+def _refuse_other_pages(output: Path) -> None:
+    """Refuse to write over a README.md that no report put there."""
+    if (output / "README.md").exists() and not (output / "results.jsonl").exists():
+        raise LetheError(
+            f"{output}: expected a folder for a report, found a README.md without a results.jsonl beside "
+            "it; name another folder with --output"
+        )
 
 
 def _sorted(results: Results) -> Results:

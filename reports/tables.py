@@ -19,12 +19,13 @@ def horizons(part: Sequence[Group], horizon_head: str, style: str = "pipe") -> s
         style: "pipe" for Markdown, "simple" for a terminal.
     """
     longest = max(length for group in part for length in group.lengths)
-    heads = [horizon_head, "range over seeds", "coverage", "seeds"]
+    heads = [horizon_head, "between tested lags", "range over seeds", "coverage", "seeds"]
     heads += ["mean skill", f"solved at T = {longest:,}", "95 % interval"]
     rows = [
         [
             *_name(group, style),
             wording.median(group.spread),
+            wording.bracket(group.spread),
             wording.extent(group.spread),
             wording.coverage(group.spread),
             _seeds(group),

@@ -89,6 +89,16 @@ def median(spread: Spread | None) -> str:
     return f"{steps(spread.middle[0])} to {steps(spread.middle[1])}"
 
 
+def bracket(spread: Spread | None) -> str:
+    """Return the tested lags between which the median lies; infinity and 0 are the edges."""
+    if spread is None:
+        return NOTHING
+    low, high = spread.bracket
+    if low == 0:
+        return f"below {high:,g}"
+    return f"{low:,g} and up" if high == float("inf") else f"{low:,g} to {high:,g}"
+
+
 def extent(spread: Spread | None) -> str:
     """Return the shortest and the longest horizon."""
     if spread is None or spread.count < 2:

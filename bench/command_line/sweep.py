@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from bench.errors import LetheError
 from bench.machine import cores
 from bench.sweep import Axes, Sweep
 from bench.sweep_file import load
@@ -12,8 +13,8 @@ _EPILOG = f"""\
 An override is key=value, the value as in YAML. An axis replaces that axis in every grid.
   axes      {", ".join(Axes.model_fields)}
   training  {", ".join(f"training.{name}" for name in Training.model_fields)}
-  others    name, description, timeout
-Example: lethe sweep quick 'seed=[0,1]' sequence_length=10 training.budget=6400 --results runs/try
+  others    name, description, timeout, comparisons ('comparisons=[]' drops them)
+Example: lethe sweep quick 'seed=[0,1]' hidden_size=16 training.budget=6400 --results runs/try
 
 Stopping at any moment loses at most the trials that were running; the same command goes on from there.
 Exit codes: 0 all ok or skipped, 1 a trial failed, 2 bad input, 130 interrupted."""
@@ -107,8 +108,15 @@ def _foresee(sweep: Sweep, folder: Path, workers: int) -> int:
         print(f"{mark:5} {trial.id}")
     print(f"{len(trials)} trials, {len(runnable)} to run")
     if runnable:
+        try:
+            seconds = estimate(runnable, workers)
+        except (MemoryError, RuntimeError, ValueError) as error:
+            raise LetheError(
+                f"{sweep.name}: expected trials that can be built here, but timing one failed ({error}); "
+                "make the largest smaller"
+            ) from None
         print(
-            f"at most about {duration(estimate(runnable, workers))} with {workers} at a time, if none stops early "
+            f"at most about {duration(seconds)} with {workers} at a time, if none stops early "
             "(from a few timed updates of each kind on this machine)"
         )
     return 0

@@ -7,6 +7,18 @@ from reports.horizon import Horizon, horizon, mean_skill, spread
 LAGS = [10, 20, 40]
 
 
+def inside(value: float, low: float, high: float) -> Horizon:
+    return Horizon(value, "none", (low, high))
+
+
+def past(lag: float) -> Horizon:
+    return Horizon(lag, "right", (lag, math.inf))
+
+
+def short(lag: float) -> Horizon:
+    return Horizon(lag, "left", (0, lag))
+
+
 def test_horizon_is_interpolated_in_log_lag() -> None:
     found = horizon(LAGS, [1.0, 0.75, 0.25])
     assert found.censoring == "none"
@@ -14,12 +26,12 @@ def test_horizon_is_interpolated_in_log_lag() -> None:
 
 
 def test_horizon_at_the_threshold_passes() -> None:
-    assert horizon(LAGS, [1.0, 0.5, 0.0]) == Horizon(20)
+    assert horizon(LAGS, [1.0, 0.5, 0.0]) == inside(20, 20, 40)
 
 
 def test_horizon_is_censored_at_both_edges() -> None:
-    assert horizon(LAGS, [1.0, 0.9, 0.5]) == Horizon(40, "right")
-    assert horizon(LAGS, [0.49, 1.0, 1.0]) == Horizon(10, "left")
+    assert horizon(LAGS, [1.0, 0.9, 0.5]) == past(40)
+    assert horizon(LAGS, [0.49, 1.0, 1.0]) == short(10)
 
 
 def test_horizon_ends_at_the_first_failing_lag() -> None:
@@ -27,8 +39,8 @@ def test_horizon_ends_at_the_first_failing_lag() -> None:
 
 
 def test_skill_that_is_not_finite_fails() -> None:
-    assert horizon(LAGS, [1.0, math.nan, 1.0]) == Horizon(10)
-    assert horizon(LAGS, [math.nan, 1.0, 1.0]) == Horizon(10, "left")
+    assert horizon(LAGS, [1.0, math.nan, 1.0]) == inside(10, 10, 20)
+    assert horizon(LAGS, [math.nan, 1.0, 1.0]) == short(10)
 
 
 @pytest.mark.parametrize(
@@ -51,28 +63,30 @@ def test_mean_skill_counts_worse_than_forgetting_as_forgetting() -> None:
 
 
 def test_censored_horizons_compare_only_where_they_can() -> None:
-    assert Horizon(99, "right").beyond(Horizon(98))
-    assert Horizon(9).beyond(Horizon(9, "left"))
-    assert not Horizon(99, "right").beyond(Horizon(99, "right"))
-    assert not Horizon(200).beyond(Horizon(99, "right"))
-    assert not Horizon(9, "left").beyond(Horizon(5))
-    assert not Horizon(20).beyond(Horizon(20))
+    assert past(99).beyond(inside(98, 24, 99))
+    assert inside(12, 9, 24).beyond(short(9))
+    assert inside(30, 24, 99).beyond(inside(20, 9, 24))
+    assert not past(99).beyond(past(99))
+    assert not short(9).beyond(short(9))
+    assert not inside(20, 9, 24).beyond(inside(30, 24, 99))
+    # Which of the two is longer was interpolated, not tested.
+    assert not inside(23, 9, 24).beyond(inside(10, 9, 24))
 
 
 def test_spread_keeps_censoring() -> None:
-    found = spread([Horizon(99, "right"), Horizon(9, "left"), Horizon(99, "right")])
+    found = spread([past(99), short(9), past(99)])
     assert found is not None
-    assert found.median == Horizon(99, "right")
-    assert (found.low, found.high) == (Horizon(9, "left"), Horizon(99, "right"))
+    assert found.median == past(99)
+    assert (found.low, found.high) == (short(9), past(99))
     assert found.coverage == 0.75
     assert spread([]) is None
 
 
 def test_even_spread_averages_only_what_was_measured() -> None:
-    both = spread([Horizon(10), Horizon(40)])
+    both = spread([inside(10, 9, 24), inside(40, 24, 99)])
     assert both is not None
-    assert both.median == Horizon(20)
-    mixed = spread([Horizon(10), Horizon(99, "right")])
+    assert both.median == inside(20, 9, 99)
+    mixed = spread([inside(10, 9, 24), past(99)])
     assert mixed is not None
     assert mixed.median is None
-    assert mixed.middle == (Horizon(10), Horizon(99, "right"))
+    assert mixed.middle == (inside(10, 9, 24), past(99))

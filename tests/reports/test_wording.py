@@ -22,17 +22,21 @@ def test_figures(value: float, text: str) -> None:
 
 
 def test_horizons_are_worded_with_their_censoring() -> None:
-    assert wording.steps(Horizon(99, "right")) == "≥ 99"
-    assert wording.steps(Horizon(9, "left")) == "< 9"
-    assert wording.steps(Horizon(34.4)) == "34"
+    assert wording.steps(Horizon(99, "right", (99, math.inf))) == "≥ 99"
+    assert wording.steps(Horizon(9, "left", (0, 9))) == "< 9"
+    assert wording.steps(Horizon(34.4, "none", (1, 500))) == "34"
 
 
 def test_middle_seeds_that_cannot_be_averaged_are_both_told() -> None:
-    mixed = spread([Horizon(34), Horizon(99, "right")])
+    mixed = spread([Horizon(34, "none", (1, 500)), Horizon(99, "right", (99, math.inf))])
     assert wording.median(mixed) == "34 to ≥ 99"
-    assert wording.extent(spread([Horizon(34)])) == wording.coverage(spread([Horizon(34)])) == "–"
+    assert (
+        wording.extent(spread([Horizon(34, "none", (1, 500))]))
+        == wording.coverage(spread([Horizon(34, "none", (1, 500))]))
+        == "–"
+    )
     assert wording.median(None) == wording.extent(None) == wording.coverage(None) == "–"
-    assert wording.extent(spread([Horizon(9, "left")] * 2)) == "all < 9"
+    assert wording.extent(spread([Horizon(9, "left", (0, 9))] * 2)) == "all < 9"
 
 
 def test_bars_cannot_split_a_table() -> None:
