@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports import wording
+from reports.comparisons import Outcome
 from reports.frame import gates
 from reports.order import Order, few, order, relation, sides
 from reports.summary import Group, panels
@@ -43,6 +44,22 @@ def answer(found: Sequence[Group], budget: int, learning_rates: Sequence[float])
         orders.setdefault(order(part), []).append(_place(part[0]))
     points = tuple(" ".join(filter(None, _sentences(part))) for part in parts)
     return Answer(_verdict(orders), points, _caveat(budget, learning_rates))
+
+
+def tested(outcomes: Sequence[Outcome]) -> str:
+    """Word what the comparisons named in advance found; empty where none was named."""
+    told = []
+    for one in outcomes:
+        sides = [
+            f"{wording.code(side.cell)} ({side.initialisation}) {rate}"
+            for side, rate in ((one.asked.first, one.first), (one.asked.second, one.second))
+        ]
+        variant = f", {one.variant}" if one.variant else ""
+        told.append(
+            f"{wording.code(one.asked.task)} at T = {one.asked.sequence_length:,}{variant}: "
+            f"{' against '.join(sides)} ({one.verdict}, p = {wording.p_value(one.corrected)})"
+        )
+    return "; ".join(told)
 
 
 def _verdict(orders: dict[Order, list[str]]) -> str:

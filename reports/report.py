@@ -13,7 +13,7 @@ from bench.catalogue import parse
 from bench.errors import LetheError
 from bench.record import Results
 from reports import provenance, tables, wording
-from reports.answer import answer
+from reports.answer import answer, tested
 from reports.comparisons import ALPHA, compare
 from reports.frame import trials
 from reports.horizon import THRESHOLD
@@ -103,6 +103,7 @@ def _render(results: Results, frame: pd.DataFrame, found: list[Group], drawn: Pi
         ],
         "solve_tables": [tables.solve_rates(part) for part in tables.by_task(found).values()],
         "pictures": drawn,
+        "tested": tested(outcomes),
         "comparisons": tables.comparisons(outcomes) if outcomes else "",
         "alpha": ALPHA,
         "threshold": THRESHOLD,

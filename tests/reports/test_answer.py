@@ -39,7 +39,8 @@ def test_reversed_order_is_not_seen() -> None:
     found = sweep({RNN: 70, LSTM: 8})
     assert "is not seen on" in found.verdict
     assert (
-        "Every seed of `rnn_tanh` has a horizon beyond that of every seed of `lstm`." in found.points[0]
+        "Every seed of `rnn_tanh` has a horizon beyond that of every seed of `lstm`."
+        in found.points[0]
     )
 
 
@@ -50,7 +51,9 @@ def test_one_cell_short_is_enough_for_not_seen() -> None:
 def test_part_of_the_order_is_told_as_a_part() -> None:
     found = sweep({RNN: 50, LSTM: 50, GRU: 400})
     assert "is partly seen on" in found.verdict
-    assert "Some seeds of `lstm` and of `rnn_tanh` lie between the same tested lags" in found.points[0]
+    assert (
+        "Some seeds of `lstm` and of `rnn_tanh` lie between the same tested lags" in found.points[0]
+    )
 
 
 def test_overlap_cannot_be_told() -> None:
