@@ -35,3 +35,23 @@ def test_a_store_without_a_sweep_has_no_report(tmp_path: Path, lethe: Callable[.
     ran = lethe("report", tmp_path / "results")
     assert (ran.code, ran.out) == (2, "")
     assert "expected a sweep, the store holds none" in ran.err
+
+
+def test_a_page_that_is_no_report_is_not_written_over(
+    swept: Swept, tmp_path: Path, lethe: Callable[..., Ran]
+) -> None:
+    (tmp_path / "README.md").write_text("notes", encoding="utf-8")
+    ran = lethe("report", swept.folder, "--output", tmp_path)
+    assert (ran.code, ran.out) == (2, "")
+    assert "found a README.md without a results.jsonl" in ran.err
+    assert [path.name for path in tmp_path.iterdir()] == ["README.md"]
+    assert (tmp_path / "README.md").read_text(encoding="utf-8") == "notes"
+
+
+def test_a_trial_too_large_to_build_is_told_by_a_dry_run(
+    tmp_path: Path, lethe: Callable[..., Ran]
+) -> None:
+    ran = lethe("sweep", "smoke", f"sequence_length={10**12}", "--dry-run", "--results", tmp_path)
+    assert ran.code == 2
+    assert "make the largest smaller" in ran.err
+    assert "Traceback" not in ran.err

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.errors import ConfigError
 from bench.sweep import Axes, Sweep
 from bench.sweep_file import load, presets
 from bench.trial import Trial
@@ -137,3 +138,11 @@ def test_a_sweep_is_frozen(path: Path) -> None:
     with pytest.raises(ValueError, match="frozen"):
         sweep.name = "other"  # type: ignore[misc]
     assert isinstance(sweep, Sweep)
+
+
+def test_an_override_drops_the_comparisons_that_other_axes_would_leave_without_trials() -> None:
+    with pytest.raises(ConfigError, match="no trial of the grids has"):
+        load("quick", ["sequence_length=5"])
+    sweep = load("quick", ["sequence_length=5", "comparisons=[]"])
+    assert sweep.comparisons == ()
+    assert {trial.sequence_length for trial in sweep.trials()} == {5}
