@@ -13,13 +13,21 @@ from torch.utils.data import DataLoader
 
 from datamodules._loading import loader
 from datamodules._sequences import Batch, Sequences, pick
-from datamodules._settings import Setting, StreamSettings, check_settings, check_stream
+from datamodules._settings import (
+    Setting,
+    StreamSettings,
+    check_ranges,
+    check_settings,
+    check_stream,
+)
 from datamodules._stream import SampleStream, digest, reshuffled
 
 # Sequences in a batch that is only evaluated: no gradient is kept, so it may be larger than most for training.
 EVALUATION_BATCH = 256
 
-__all__ = ["Batch", "SequenceDataModule", "Sequences", "StreamSettings"]
+Objective = Literal["classification", "binary", "regression"]
+
+__all__ = ["Batch", "Objective", "SequenceDataModule", "Sequences", "StreamSettings"]
 
 
 class SequenceDataModule(LightningDataModule, ABC):
@@ -27,21 +35,25 @@ class SequenceDataModule(LightningDataModule, ABC):
 
     Sample i of a split depends on the data seed, the dataset (its file's name, version, settings
     and length), the split and i: on nothing else. Skill is 1 - error / `reference_error`; the error
-    is 1 - accuracy over the scored answers for classification, the mean squared error for
-    regression.
+    is 1 - accuracy over the scored answers for classes, of which there may be many
+    ("classification") or two told by one logit ("binary"), the mean squared error for regression.
 
     Attributes:
         version: Raised whenever the same settings give other data.
-        topologies: The read-outs the dataset can be answered through.
-        objective: Whether the targets are classes or values.
+        topologies: The read-outs the dataset can be answered through, the intended one first.
+        objective: Whether the targets are classes, 0 or 1, or values.
         minimum_length: The shortest `sequence_length` for which the dataset is defined.
+        only_lengths: The one `sequence_length` that a setting, spelt "name=value", exists at.
+        minimums: The least value of a setting, by name.
         solved_skill: The validation skill from which on a trial counts as solved.
     """
 
     version: ClassVar[int]
     topologies: ClassVar[tuple[str, ...]]
-    objective: ClassVar[Literal["classification", "regression"]]
+    objective: ClassVar[Objective]
     minimum_length: ClassVar[int]
+    only_lengths: ClassVar[dict[str, int]] = {}
+    minimums: ClassVar[dict[str, int]] = {}
     solved_skill: ClassVar[float]
 
     def __init__(self, settings: Mapping[str, Setting], **stream: Unpack[StreamSettings]) -> None:
@@ -57,7 +69,9 @@ class SequenceDataModule(LightningDataModule, ABC):
         super().__init__()
         check_settings(type(self), settings)
         check_stream(type(self).__name__, stream, self.minimum_length)
-        self.sequence_length = stream["sequence_length"]
+        length = stream["sequence_length"]
+        check_ranges(type(self).__name__, settings, self.minimums, length, self.only_lengths)
+        self.sequence_length = length
         self.batch_size = stream["batch_size"]
         self.training_set_size = stream["training_set_size"]
         self._sizes = {
@@ -81,23 +95,46 @@ class SequenceDataModule(LightningDataModule, ABC):
     @property
     @abstractmethod
     def output_size(self) -> int:
-        """Return the number of classes, or of predicted values."""
+        """Return the number of classes, of logits (1) where the targets are binary, or of values."""
 
     @property
     @abstractmethod
     def reference_error(self) -> float:
         """Return the error at which the skill is 0: of having forgotten the furthest input."""
 
+    @property
+    @abstractmethod
+    def distinct_sequences(self) -> int | None:
+        """Return how many different sequences there are; None where values vary continuously.
+
+        Where there are few, all splits hold the same ones, and held-out data does not exist.
+        """
+
     @abstractmethod
     def baselines(self) -> dict[str, float]:
         """Return the training loss of predictors that are no networks, by name.
 
-        Cross-entropy in nats over all targets, scored or not, or the mean squared error.
+        Cross-entropy in nats over all targets, scored or not, or the mean squared error. The best
+        constant guess is among them: "chance" for classes, the distribution of all targets, and
+        "constant_mean" for values.
         """
 
     @abstractmethod
     def generate(self, generator: np.random.Generator, count: int) -> Sequences:
         """Return `count` sequences, random through `generator` alone, in arrays of their own."""
+
+    @final
+    @property
+    def input_steps(self) -> int:
+        """Return how many steps the inputs have."""
+        return int(self._example().inputs_BTD.shape[1])
+
+    @final
+    @property
+    def output_steps(self) -> int:
+        """Return how many steps are answered: 1 where the answers have no axis of steps."""
+        scored = self._example().scored
+        return 1 if scored.ndim == 1 else int(scored.shape[1])
 
     @final
     def sequences(self, split: str, start: int, count: int) -> Sequences:
@@ -128,6 +165,10 @@ class SequenceDataModule(LightningDataModule, ABC):
     def test_dataloader(self) -> "DataLoader[Batch]":
         """Return a loader of the test split."""
         return loader(lambda: self._in_order("test"))
+
+    def _example(self) -> Sequences:
+        """Return one sequence that is part of no split, for its shapes."""
+        return self.generate(np.random.default_rng(0), 1)
 
     def _in_order(self, split: str) -> Iterator[Sequences]:
         """Yield batches of a split in the order of their indices, generated when asked for."""

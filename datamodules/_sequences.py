@@ -1,6 +1,6 @@
 """Hold sequences and their answers, as numpy arrays and as torch tensors.
 
-Axes: B batch, T time, D features.
+Axes: B batch, T time, D features, K answered steps, O outputs.
 """
 
 from collections.abc import Sequence
@@ -17,10 +17,11 @@ class Sequences(NamedTuple):
 
     Attributes:
         inputs_BTD: float32 inputs.
-        target: What to answer: (B,) int64 classes or float32 values; (B, T) int64 classes when
-            there is an answer at every step.
-        scored: Boolean, shaped like the target: which answers count for the score.
-        lag_B: int64 steps from the furthest input that is needed to the step of the answer.
+        target: What to answer: int64 classes, int64 0 or 1, or float32 values; (B,) for one
+            answer, (B, K) for K answered steps; values of several variables have O as a last axis.
+        scored: Boolean, (B,) or (B, K): which answers count for the score.
+        lag_B: int64 steps from the furthest input that is needed to the step of the answer; 0
+            where nothing has to be carried.
     """
 
     inputs_BTD: NDArray[np.float32]

@@ -78,6 +78,31 @@ def check_settings(owner: type, settings: Mapping[str, Setting]) -> None:
             )
 
 
+def check_ranges(
+    owner: str,
+    settings: Mapping[str, Setting],
+    minimums: Mapping[str, int],
+    sequence_length: int,
+    only_lengths: Mapping[str, int],
+) -> None:
+    """Check settings against their minimums, and the length against what the settings allow.
+
+    Raises:
+        ValueError: A setting is below its minimum, or its data exists at another length only.
+    """
+    for name, minimum in minimums.items():
+        value = settings[name]
+        if isinstance(value, int | float) and value < minimum:
+            raise ValueError(f"{owner}: expected {name} to be at least {minimum}, but got {value}")
+    for condition, only in only_lengths.items():
+        name, _, word = condition.partition("=")
+        if str(settings[name]) == word and sequence_length != only:
+            raise ValueError(
+                f"{owner}: expected sequence_length to be {only} where {name} is {word!r}, "
+                f"but got {sequence_length}"
+            )
+
+
 def _choices(hint: object) -> tuple[object, ...]:
     """Return what an annotation allows: types, and literal values in tuples of one."""
     if get_origin(hint) is Literal:

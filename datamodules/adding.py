@@ -8,7 +8,7 @@ from typing import ClassVar, Literal, Unpack, final
 import numpy as np
 from numpy.typing import NDArray
 
-from datamodules._base import SequenceDataModule, Sequences, StreamSettings
+from datamodules._base import Objective, SequenceDataModule, Sequences, StreamSettings
 
 # The variance of a value uniform over [0, 1).
 _VALUE_VARIANCE = 1 / 12
@@ -38,7 +38,7 @@ class Adding(SequenceDataModule):
 
     version: ClassVar[int] = 1
     topologies: ClassVar[tuple[str, ...]] = ("many_to_one",)
-    objective: ClassVar[Literal["classification", "regression"]] = "regression"
+    objective: ClassVar[Objective] = "regression"
     minimum_length: ClassVar[int] = 2
     # A mean squared error of 1/120, a tenth of the variance the far value carries. The error of a
     # network that adds goes on falling with the budget and never reaches 0, so that a threshold
@@ -82,6 +82,11 @@ class Adding(SequenceDataModule):
     def reference_error(self) -> float:
         """Return the variance that the far value carries: to forget it is skill 0."""
         return _VALUE_VARIANCE
+
+    @property
+    def distinct_sequences(self) -> None:
+        """Return None: the values vary continuously."""
+        return None
 
     def baselines(self) -> dict[str, float]:
         """Return the mean squared errors of forgetting both values, and the far one."""

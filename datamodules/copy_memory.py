@@ -4,11 +4,12 @@ Axes: B batch, T time, D features, R recalled symbols.
 """
 
 import math
-from typing import ClassVar, Literal, Unpack, final
+from typing import ClassVar, Unpack, final
 
 import numpy as np
 
-from datamodules._base import SequenceDataModule, Sequences, StreamSettings
+from datamodules._base import Objective, SequenceDataModule, Sequences, StreamSettings
+from datamodules._chance import binary_entropy
 from datamodules._sequences import one_hot
 
 _BLANK = 0
@@ -40,7 +41,7 @@ class CopyMemory(SequenceDataModule):
 
     version: ClassVar[int] = 1
     topologies: ClassVar[tuple[str, ...]] = ("many_to_many",)
-    objective: ClassVar[Literal["classification", "regression"]] = "classification"
+    objective: ClassVar[Objective] = "classification"
     minimum_length: ClassVar[int] = 1
     minimums: ClassVar[dict[str, int]] = {"symbols": 2, "recalled": 1}
     # An accuracy of 98.25 % on eight symbols. To forget one of ten positions and know the others
@@ -66,12 +67,6 @@ class CopyMemory(SequenceDataModule):
             ValueError: A setting is out of its range.
         """
         super().__init__({"symbols": symbols, "recalled": recalled}, **stream)
-        for name, value in (("symbols", symbols), ("recalled", recalled)):
-            minimum = self.minimums[name]
-            if value < minimum:
-                raise ValueError(
-                    f"CopyMemory: expected {name} to be at least {minimum}, but got {value}"
-                )
         self._symbols = symbols
         self._recalled = recalled
 
@@ -90,13 +85,20 @@ class CopyMemory(SequenceDataModule):
         """Return the error of guessing the recalled symbols."""
         return 1 - 1 / self._symbols
 
-    def baselines(self) -> dict[str, float]:
-        """Return the cross-entropy of knowing the time but not the symbols.
+    @property
+    def distinct_sequences(self) -> int:
+        """Return the number of strings."""
+        return int(self._symbols**self._recalled)
 
-        Its mean is over all steps: R ln(symbols) / (T + 2 R).
+    def baselines(self) -> dict[str, float]:
+        """Return the cross-entropies of guessing, and of knowing the time but not the symbols.
+
+        Their mean is over all steps. With a share p = R / (T + 2 R) of them asking for a symbol,
+        knowing the time costs p ln(symbols), and not knowing it the entropy of p besides.
         """
-        steps = self.sequence_length + 2 * self._recalled
-        return {"time_without_symbols": self._recalled * math.log(self._symbols) / steps}
+        share = self._recalled / (self.sequence_length + 2 * self._recalled)
+        timed = share * math.log(self._symbols)
+        return {"chance": binary_entropy(share) + timed, "time_without_symbols": timed}
 
     def generate(self, generator: np.random.Generator, count: int) -> Sequences:
         """Return `count` strings, each with its delay and its repetition."""

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal, Unpack, final
 
 import numpy as np
 
-from datamodules._base import SequenceDataModule, Sequences, StreamSettings
+from datamodules._base import Objective, SequenceDataModule, Sequences, StreamSettings
 from datamodules._sequences import one_hot
 
 _CUES = 4
@@ -37,7 +37,7 @@ class FirstTokenRecall(SequenceDataModule):
 
     version: ClassVar[int] = 1
     topologies: ClassVar[tuple[str, ...]] = ("many_to_one",)
-    objective: ClassVar[Literal["classification", "regression"]] = "classification"
+    objective: ClassVar[Objective] = "classification"
     minimum_length: ClassVar[int] = 2
     # 99 % accuracy: (0.99 - 0.25) / 0.75 = 0.98667, rounded down so that exactly 99 % passes.
     # Merging two of the four classes stops at 75 %, far below.
@@ -75,6 +75,11 @@ class FirstTokenRecall(SequenceDataModule):
     def reference_error(self) -> float:
         """Return the error of guessing."""
         return 1 - 1 / _CUES
+
+    @property
+    def distinct_sequences(self) -> int:
+        """Return the number of cues and distractors to choose, 4 to the power of T."""
+        return int(_CUES**self.sequence_length)
 
     def baselines(self) -> dict[str, float]:
         """Return the cross-entropy of guessing all cues equally."""
