@@ -1,52 +1,29 @@
-# ruff: noqa: N802 - field names carry their axes
-"""Define what every topology shares: loss, clipping, optimiser and evaluation.
+"""Define what every model shares: loss, clipping, optimiser and evaluation.
 
-Axes: B batch, T time, D input features, H hidden units, O outputs. "..." stands for B, or for B
-and T.
+Axes: B batch, T time, D input features, O outputs. "..." stands for B, or for B and answered steps.
 """
 
 import math
 from abc import ABC, abstractmethod
-from typing import ClassVar, Protocol, Unpack, final
+from typing import ClassVar, final
 
 import torch
 from lightning import LightningModule
-from torch import Tensor, nn
+from torch import Tensor
 from torch.optim import Optimizer
 
+from lit_models._batch import Batch
 from lit_models._gradients import guard_gradients
 from lit_models._metrics import ErrorByLag, LagErrors, SampleMean
 from lit_models._optimisers import build_optimiser
 from lit_models._scoring import error_per_sample, sequence_loss
-from lit_models._settings import TopologySettings, check_settings
-from lit_models.cells._base import State
-from lit_models.initialisations._laws import fill_uniform
-
-
-class Batch(Protocol):
-    """Name what a topology reads of a batch."""
-
-    @property
-    def inputs_BTD(self) -> Tensor:
-        """Give the input sequences, floating point."""
-
-    @property
-    def target(self) -> Tensor:
-        """Give class numbers (int64) or values at every position, (...)."""
-
-    @property
-    def scored(self) -> Tensor:
-        """Say which positions count for the error, bool, (...)."""
-
-    @property
-    def lag_B(self) -> Tensor:
-        """Give each sample's lag in steps, int64."""
+from lit_models._settings import ModuleSettings, check_settings
 
 
 class SequenceModule(LightningModule, ABC):
-    """Train and evaluate a cell with a linear read-out.
+    """Train and evaluate a model of sequences.
 
-    A topology overrides `read_out` alone. Nothing is logged here: a callback reads the attributes.
+    A model overrides `predictions` alone. Nothing is logged here: a callback reads the attributes.
 
     Attributes:
         version: Raised whenever the behaviour changes.
@@ -62,23 +39,19 @@ class SequenceModule(LightningModule, ABC):
 
     version: ClassVar[int]
 
-    def __init__(self, **settings: Unpack[TopologySettings]) -> None:
-        """Draw the read-out's weights, by torch's law for a linear layer, from the generator.
+    def __init__(self, settings: ModuleSettings) -> None:
+        """Check and keep the settings.
 
         Args:
-            **settings: See `TopologySettings`.
+            settings: See `ModuleSettings`.
 
         Raises:
             ValueError: If a setting has a value that cannot be used.
         """
         super().__init__()
         check_settings(settings)
-        self.cell = settings["cell"]
-        width = self.cell.output_size
-        # Born on the meta device, it draws nothing from the global random state.
-        self.output_layer = nn.Linear(width, settings["output_size"], device="meta")
-        self.output_layer.to_empty(device="cpu")
-        fill_uniform(self.output_layer, width, settings["generator"])
+        self.input_size, self.input_steps = settings["input_size"], settings["input_steps"]
+        self.output_size, self.output_steps = settings["output_size"], settings["output_steps"]
         self.objective = settings["objective"]
         self.reference_error = settings["reference_error"]
         self.clip = settings["clip"]
@@ -93,20 +66,21 @@ class SequenceModule(LightningModule, ABC):
         self.test_errors: LagErrors | None = None
 
     @abstractmethod
-    def read_out(self, outputs_BTH: Tensor, state: State) -> Tensor:
-        """Turn what the cell gives into predictions, by `output_layer`.
+    def predictions(self, inputs_BTD: Tensor, shown: Tensor | None) -> Tensor:
+        """Answer whole sequences.
 
         Args:
-            outputs_BTH: The last layer's outputs.
-            state: The state after the last step.
+            inputs_BTD: The input sequences.
+            shown: Their target while training, for what learns from it otherwise than by the
+                loss; None when it is held back.
 
         Returns:
-            Predictions, (..., O).
+            Logits or values, (..., O).
         """
 
     def forward(self, inputs_BTD: Tensor) -> Tensor:
-        """Return the predictions, (..., O), for whole sequences."""
-        return self.read_out(*self.cell(inputs_BTD))
+        """Return the predictions, (..., O), for whole sequences, the target held back."""
+        return self.predictions(inputs_BTD, None)
 
     @final
     def skill(self, error: float) -> float:
@@ -114,14 +88,18 @@ class SequenceModule(LightningModule, ABC):
         return 1.0 - error / self.reference_error
 
     @final
-    def configure_optimizers(self) -> Optimizer:
-        """Build a fresh optimiser over all parameters."""
-        return build_optimiser(self.optimiser, self.parameters(), self.learning_rate)
+    def configure_optimizers(self) -> Optimizer | list[Optimizer]:
+        """Build a fresh optimiser over all parameters; none where there are none."""
+        parameters = list(self.parameters())
+        if not parameters:
+            return []
+        return build_optimiser(self.optimiser, parameters, self.learning_rate)
 
     @final
     def training_step(self, batch: Batch, batch_idx: int) -> Tensor:
         """Return the loss of one batch."""
-        return sequence_loss(self.objective, self(batch.inputs_BTD), batch.target)
+        predictions = self.predictions(batch.inputs_BTD, batch.target)
+        return sequence_loss(self.objective, predictions, batch.target)
 
     @final
     def configure_gradient_clipping(
@@ -145,7 +123,7 @@ class SequenceModule(LightningModule, ABC):
         if gradient_clip_val is not None:
             raise ValueError(
                 f"Expected a Trainer without gradient_clip_val, but got {gradient_clip_val}. "
-                "Set the topology's clip instead."
+                "Set the model's clip instead."
             )
         self.gradient_norm, outcome = guard_gradients(optimizer, self.clip)
         if outcome == "clipped":

@@ -3,47 +3,36 @@
 Axes: B batch, T time, D input features, H hidden units, G gates times H (gates stacked in rows).
 """
 
-from abc import ABC, abstractmethod
-from typing import ClassVar, NamedTuple, TypeAlias, TypedDict, Unpack, final
+from abc import abstractmethod
+from typing import ClassVar, TypedDict, Unpack, final
 
-from torch import Tensor, nn
+from torch import Tensor
 
-State: TypeAlias = dict[str, tuple[Tensor, ...]]
+from lit_models.cells._recurrence import LayerWeights, Recurrence, State
 
 
 class CellSizes(TypedDict):
-    """Name the sizes that the composer gives every cell; they are no settings of the cell."""
+    """Name the sizes that the composer gives every cell; they are no settings of the cell.
+
+    Attributes:
+        input_size: D of the lowest layer.
+        hidden_sizes: H, one width a layer, lowest first.
+    """
 
     input_size: int
-    hidden_size: int
-    depth: int
+    hidden_sizes: tuple[int, ...]
 
 
-class LayerWeights(NamedTuple):
-    """Hold one layer's parameters, the very tensors that train, gates stacked in `gate_order`."""
-
-    input_weight_GD: Tensor
-    recurrent_weight_GH: Tensor
-    input_bias_G: Tensor
-    recurrent_bias_G: Tensor
-
-
-class Cell(nn.Module, ABC):
+class Cell(Recurrence):
     """Carry a state through time, layer upon layer.
 
     `forward` and repeated `step` compute the same function; a contract test holds them equal.
-    A state names each of its parts ("h", and "c" where there is one) and holds one (B, H) tensor
-    a layer, so that a gradient with respect to any layer's state exists.
 
     Attributes:
         version: Raised whenever the behaviour changes.
         gates: How many blocks of H rows stand in a layer's weights.
         gate_order: The names of those blocks, from the top.
         state_names: The parts of the state; the first is always "h", the one that is read out.
-        input_size: D of the lowest layer.
-        hidden_size: H, units a layer.
-        output_size: Width of `forward`'s output; H.
-        depth: Number of layers.
     """
 
     version: ClassVar[int]
@@ -55,22 +44,12 @@ class Cell(nn.Module, ABC):
         """Record the sizes.
 
         Args:
-            **sizes: Input size, hidden size and depth, each at least 1.
+            **sizes: Input size and the layers' widths, each at least 1.
 
         Raises:
-            ValueError: If a size is below 1.
+            ValueError: If a size is below 1, or there is no layer.
         """
-        super().__init__()
-        for name, size in sizes.items():
-            if not isinstance(size, int) or size < 1:
-                raise ValueError(
-                    f"Expected {name} to be a whole number of at least 1, but got {size!r}. "
-                    "Give a positive size."
-                )
-        self.input_size = sizes["input_size"]
-        self.hidden_size = sizes["hidden_size"]
-        self.output_size = sizes["hidden_size"]
-        self.depth = sizes["depth"]
+        super().__init__(**sizes)
 
     @final
     def initial_state(self, batch_size: int) -> State:
@@ -84,19 +63,20 @@ class Cell(nn.Module, ABC):
         """
         weight = self.layers()[0].recurrent_weight_GH
         return {
-            name: tuple(weight.new_zeros(batch_size, self.hidden_size) for _ in range(self.depth))
+            name: tuple(weight.new_zeros(batch_size, width) for width in self.hidden_sizes)
             for name in self.state_names
         }
 
     @final
-    def gate_rows(self, gate: str) -> slice:
+    def gate_rows(self, gate: str, layer: int) -> slice:
         """Return which rows of a layer's weights and biases belong to a gate.
 
         Args:
             gate: One of `gate_order`.
+            layer: Which layer, 0 the lowest.
 
         Returns:
-            The slice of H rows.
+            The slice of H rows, H that layer's width.
 
         Raises:
             ValueError: If this cell has no such gate.
@@ -106,12 +86,18 @@ class Cell(nn.Module, ABC):
                 f"Expected a gate of {type(self).__name__}, one of {', '.join(self.gate_order)}, "
                 f"but got {gate!r}. Choose an initialisation whose `cells` names this cell."
             )
-        first = self.gate_order.index(gate) * self.hidden_size
-        return slice(first, first + self.hidden_size)
+        width = self.hidden_sizes[layer]
+        first = self.gate_order.index(gate) * width
+        return slice(first, first + width)
 
     @abstractmethod
     def layers(self) -> tuple[LayerWeights, ...]:
         """Return each layer's parameters, lowest layer first, to be changed in place."""
+
+    @final
+    def weights_by_layer(self) -> tuple[tuple[LayerWeights, ...], ...]:
+        """Return each layer's parameters, lowest layer first; there is one direction."""
+        return tuple((layer,) for layer in self.layers())
 
     @abstractmethod
     def forward(self, inputs_BTD: Tensor, state: State | None = None) -> tuple[Tensor, State]:

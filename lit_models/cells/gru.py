@@ -3,12 +3,12 @@
 Axes: B batch, D input features, H hidden units.
 """
 
-from typing import ClassVar, Unpack
+from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
 
-from lit_models.cells._base import CellSizes, LayerWeights
+from lit_models.cells._recurrence import LayerWeights
 from lit_models.cells._torch import TorchCell
 
 
@@ -26,10 +26,9 @@ class GRU(TorchCell):
     gate_order: ClassVar[tuple[str, ...]] = ("reset", "update", "candidate")
     state_names: ClassVar[tuple[str, ...]] = ("h",)
 
-    def __init__(self, **sizes: Unpack[CellSizes]) -> None:
-        """Build the layers; see `Cell`."""
-        super().__init__(**sizes)
-        self.core = nn.GRU(self.input_size, self.hidden_size, self.depth, batch_first=True)
+    def _build(self, input_size: int, hidden_size: int) -> nn.RNNBase:
+        """Return one layer; see `TorchCell`."""
+        return nn.GRU(input_size, hidden_size, batch_first=True)
 
     def _advance(
         self, input_BD: Tensor, before: tuple[Tensor, ...], weights: LayerWeights

@@ -4,12 +4,14 @@ from abc import ABC, abstractmethod
 from typing import ClassVar
 
 import torch
+from torch import nn
 
 from lit_models.cells._base import Cell
+from lit_models.initialisations._laws import fill_uniform
 
 
 class Initialisation(ABC):
-    """Fill a cell's parameters by a law.
+    """Fill a cell's parameters, and a read-out's, by a law.
 
     All randomness comes from the generator. Every law first fills the cell as `Default` does and
     changes its own part afterwards, so that with one seed two initialisations agree in all that
@@ -31,3 +33,12 @@ class Initialisation(ABC):
             cell: The cell to fill.
             generator: The only source of randomness, on the cell's device.
         """
+
+    def fill_read_out(self, layer: nn.Linear, generator: torch.Generator) -> None:
+        """Overwrite a read-out's parameters in place: torch's law, unless a law has its own.
+
+        Args:
+            layer: The linear layer to fill.
+            generator: The only source of randomness, on the layer's device.
+        """
+        fill_uniform(layer.parameters(), layer.in_features, generator)

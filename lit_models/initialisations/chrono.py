@@ -9,7 +9,7 @@ import torch
 
 from lit_models.cells._base import Cell
 from lit_models.initialisations._base import Initialisation
-from lit_models.initialisations._laws import clear_biases, fill_uniform, set_gate_bias
+from lit_models.initialisations._laws import clear_biases, fill_default, set_gate_bias
 
 
 class Chrono(Initialisation):
@@ -66,12 +66,12 @@ class Chrono(Initialisation):
             )
         # An LSTM keeps by its forget gate and has an input gate to close; a GRU has one for both.
         keeps = "forget" if "forget" in cell.gate_order else "update"
-        cell.gate_rows(keeps)
-        fill_uniform(cell, cell.hidden_size, generator)
-        for layer in cell.layers():
-            times_H = torch.empty_like(layer.input_bias_G[: cell.hidden_size])
+        cell.gate_rows(keeps, 0)
+        fill_default(cell, generator)
+        for number, layer in enumerate(cell.layers()):
+            times_H = torch.empty_like(layer.input_bias_G[: cell.hidden_sizes[number]])
             times_H.uniform_(1.0, self.t_max - 1.0, generator=generator)
             clear_biases(layer)
-            set_gate_bias(cell, layer, keeps, times_H.log())
+            set_gate_bias(cell, number, keeps, times_H.log())
             if "input" in cell.gate_order:
-                set_gate_bias(cell, layer, "input", -times_H.log())
+                set_gate_bias(cell, number, "input", -times_H.log())

@@ -6,7 +6,7 @@ import torch
 
 from lit_models.cells._base import Cell
 from lit_models.initialisations._base import Initialisation
-from lit_models.initialisations._laws import fill_uniform
+from lit_models.initialisations._laws import fill_default
 
 
 class Default(Initialisation):
@@ -22,4 +22,4 @@ class Default(Initialisation):
 
     def apply(self, cell: Cell, generator: torch.Generator) -> None:
         """Fill the cell; see `Initialisation.apply`."""
-        fill_uniform(cell, cell.hidden_size, generator)
+        fill_default(cell, generator)

@@ -7,7 +7,7 @@ import torch
 
 from lit_models.cells._base import Cell
 from lit_models.initialisations._base import Initialisation
-from lit_models.initialisations._laws import clear_biases, fill_uniform, set_gate_bias
+from lit_models.initialisations._laws import clear_biases, fill_default, set_gate_bias
 
 
 class ForgetBias(Initialisation):
@@ -48,8 +48,8 @@ class ForgetBias(Initialisation):
         Raises:
             ValueError: If the cell has no forget gate.
         """
-        cell.gate_rows("forget")
-        fill_uniform(cell, cell.hidden_size, generator)
-        for layer in cell.layers():
+        cell.gate_rows("forget", 0)
+        fill_default(cell, generator)
+        for number, layer in enumerate(cell.layers()):
             clear_biases(layer)
-            set_gate_bias(cell, layer, "forget", self.value)
+            set_gate_bias(cell, number, "forget", self.value)

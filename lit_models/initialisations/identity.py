@@ -7,7 +7,7 @@ import torch
 
 from lit_models.cells._base import Cell
 from lit_models.initialisations._base import Initialisation
-from lit_models.initialisations._laws import clear_biases, fill_uniform
+from lit_models.initialisations._laws import clear_biases, fill_default
 
 
 class Identity(Initialisation):
@@ -53,7 +53,7 @@ class Identity(Initialisation):
                 f"Expected a cell without gates, but got {type(cell).__name__}. "
                 f"Choose one of {', '.join(self.cells)}."
             )
-        fill_uniform(cell, cell.hidden_size, generator)
+        fill_default(cell, generator)
         for layer in cell.layers():
             clear_biases(layer)
             recurrent_HH = layer.recurrent_weight_GH.detach()

@@ -6,7 +6,7 @@ import torch
 
 from lit_models.cells._base import Cell
 from lit_models.initialisations._base import Initialisation
-from lit_models.initialisations._laws import fill_uniform
+from lit_models.initialisations._laws import fill_default
 
 
 class Orthogonal(Initialisation):
@@ -24,8 +24,8 @@ class Orthogonal(Initialisation):
 
     def apply(self, cell: Cell, generator: torch.Generator) -> None:
         """Fill the cell; see `Initialisation.apply`."""
-        fill_uniform(cell, cell.hidden_size, generator)
-        for layer in cell.layers():
+        fill_default(cell, generator)
+        for number, layer in enumerate(cell.layers()):
             for gate in cell.gate_order:
-                block_HH = layer.recurrent_weight_GH.detach()[cell.gate_rows(gate)]
+                block_HH = layer.recurrent_weight_GH.detach()[cell.gate_rows(gate, number)]
                 torch.nn.init.orthogonal_(block_HH, generator=generator)

@@ -1,6 +1,6 @@
 """Discover what the room holds, so that a new file is tested by existing.
 
-Axes: B batch, T time, D input features.
+Axes: B batch, T time, D input features, K answers, O outputs.
 """
 
 import importlib
@@ -16,14 +16,18 @@ from lightning import Trainer
 from torch import Tensor
 
 import lit_models
+import lit_models.baselines
 import lit_models.cells
 import lit_models.initialisations
 from lit_models._base import SequenceModule
+from lit_models._cell_factory import CellFactory
+from lit_models._topology import Topology
 from lit_models.cells.rnn_tanh import RNNTanh
 from lit_models.initialisations.default import Default
 
 ROOMS = {
     "topology": lit_models,
+    "baseline": lit_models.baselines,
     "cell": lit_models.cells,
     "initialisation": lit_models.initialisations,
 }
@@ -71,49 +75,74 @@ class Samples(NamedTuple):
 
 @pytest.fixture
 def make_batch() -> Callable[..., Samples]:
-    """Return a maker of random batches with 3 classes, or values, to tell from 2 inputs."""
+    """Return a maker of random batches of the shapes that a model asks for."""
 
-    def make(
-        batch_size: int = 8, *, every_step: bool = False, regression: bool = False, seed: int = 0
-    ) -> Samples:
+    def make(module: SequenceModule, batch_size: int = 8, *, seed: int = 0) -> Samples:
         generator = torch.Generator().manual_seed(seed)
-        steps = 5
-        shape = (batch_size, steps) if every_step else (batch_size,)
-        return Samples(
-            torch.randn(batch_size, steps, 2, generator=generator),
-            torch.rand(shape, generator=generator)
-            if regression
-            else torch.randint(3, shape, generator=generator),
-            torch.ones(shape, dtype=torch.bool),
-            torch.full((batch_size,), steps - 1),
-        )
+        shape = (batch_size, module.input_steps, module.input_size)
+        inputs_BTD = torch.randn(shape, generator=generator)
+        with torch.no_grad():
+            answered = module(inputs_BTD).shape
+        if module.objective == "regression":
+            one_value = module.output_size == 1
+            target = torch.rand(answered[:-1] if one_value else answered, generator=generator)
+        else:
+            target = torch.randint(max(2, answered[-1]), answered[:-1], generator=generator)
+        scored = torch.ones(answered[:-1], dtype=torch.bool)
+        return Samples(inputs_BTD, target, scored, torch.full((batch_size,), 4))
 
     return make
 
 
+# Outputs by objective, where a test does not say.
+OUTPUTS = {"classification": 3, "binary": 1, "regression": 1}
+
+
 @pytest.fixture
-def make_module() -> Callable[..., SequenceModule]:
+def make_module() -> Callable[..., Topology]:
     """Return a maker of small models, whose settings a test may change one by one."""
 
     def make(
-        topology: type[SequenceModule], cell_class: type[Any] = RNNTanh, **changed: Any
-    ) -> SequenceModule:
-        generator = torch.Generator().manual_seed(0)
-        if "cell" not in changed:
-            changed["cell"] = cell_class(input_size=2, hidden_size=8, depth=1)
-            Default().apply(changed["cell"], generator)
+        topology: type[Topology],
+        cell_class: type[Any] = RNNTanh,
+        hidden_sizes: tuple[int, ...] = (8,),
+        bidirectional: Any = None,
+        **changed: Any,
+    ) -> Topology:
+        objective = changed.get("objective", "classification")
         settings = {
-            "output_size": 1 if changed.get("objective") == "regression" else 3,
-            "objective": "classification",
+            "input_size": 2,
+            "output_size": OUTPUTS.get(objective, 3),
+            "objective": objective,
             "reference_error": 0.5,
             "optimiser": "adam",
             "learning_rate": 0.01,
             "clip": 1.0,
-            "generator": generator,
-        }
-        return topology(**(settings | changed))
+            "generator": torch.Generator().manual_seed(0),
+        } | changed
+        settings.setdefault(
+            "cells",
+            CellFactory(cell_class, Default(), hidden_sizes, bidirectional, settings["generator"]),
+        )
+        if "input_steps" in settings:
+            return topology(**settings)
+        return _with_fitting_steps(topology, settings)
 
     return make
+
+
+def _with_fitting_steps(topology: type[Topology], settings: dict[str, Any]) -> Topology:
+    """Build a topology for the first numbers of input steps and answers that it takes."""
+    for steps in ((5, 3), (5, 5), (5, 1), (1, 4), (1, 1)):
+        settings |= dict(zip(("input_steps", "output_steps"), steps, strict=True))
+        try:
+            return topology(**settings)
+        except ValueError as error:
+            if "_steps" not in str(error):
+                raise
+    raise ValueError(
+        f"Expected {topology.__name__} to take some numbers of steps, but it took none."
+    )
 
 
 class Loader:
@@ -136,16 +165,16 @@ def run() -> Callable[..., Trainer]:
     def run_stage(
         stage: str, module: SequenceModule, batches: Sequence[Samples], **settings: Any
     ) -> Trainer:
-        trainer = Trainer(
-            accelerator="cpu",
-            max_epochs=1,
-            limit_val_batches=0 if stage == "fit" else None,
-            logger=False,
-            enable_checkpointing=False,
-            enable_progress_bar=False,
-            enable_model_summary=False,
-            **settings,
-        )
+        defaults: dict[str, Any] = {
+            "accelerator": "cpu",
+            "max_epochs": 1,
+            "limit_val_batches": 0 if stage == "fit" else None,
+            "logger": False,
+            "enable_checkpointing": False,
+            "enable_progress_bar": False,
+            "enable_model_summary": False,
+        }
+        trainer = Trainer(**(defaults | settings))
         options: dict[str, Any] = (
             {"val_dataloaders": Loader(batches)} if stage == "fit" else {"verbose": False}
         )

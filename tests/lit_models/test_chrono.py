@@ -21,7 +21,7 @@ from lit_models.initialisations.default import Default
 def fill(
     initialisation: Initialisation, cell_class: type[Cell], hidden: int = 16, depth: int = 1
 ) -> Cell:
-    cell = cell_class(input_size=2, hidden_size=hidden, depth=depth)
+    cell = cell_class(input_size=2, hidden_sizes=(hidden,) * depth)
     initialisation.apply(cell, torch.Generator().manual_seed(1))
     return cell
 

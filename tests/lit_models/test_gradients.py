@@ -40,7 +40,8 @@ def independent_gradients(module: SequenceModule, batch: Any) -> list[Tensor]:
 def test_norm_is_taken_before_clipping_and_clip_holds_after(
     clip: float | None, make_module: Make, make_batch: Make, run: Make
 ) -> None:
-    module, batch = make_module(Watched, clip=clip), make_batch()
+    module = make_module(Watched, clip=clip)
+    batch = make_batch(module)
     expected = independent_gradients(module, batch)
     run("fit", module, [batch])
     norm = total_norm(expected)
@@ -61,7 +62,7 @@ def test_norm_is_taken_before_clipping_and_clip_holds_after(
 def test_a_bad_batch_changes_nothing_and_is_counted(
     optimiser: str, position: int, field: str, make_module: Make, make_batch: Make, run: Make
 ) -> None:
-    good = make_batch(regression=True)
+    good = make_batch(make_module(ManyToOne, objective="regression"))
     value = {"inputs_BTD": torch.nan, "target": torch.inf}[field]
     bad = good._replace(**{field: torch.full_like(getattr(good, field), value)})
     batches = [good] * 3
@@ -77,7 +78,8 @@ def test_a_bad_batch_changes_nothing_and_is_counted(
 
 
 def test_a_bad_last_batch_shows_in_the_norm(make_module: Make, make_batch: Make, run: Make) -> None:
-    module, good = make_module(ManyToOne), make_batch()
+    module = make_module(ManyToOne)
+    good = make_batch(module)
     run(
         "fit", module, [good, good._replace(inputs_BTD=torch.full_like(good.inputs_BTD, torch.nan))]
     )
@@ -113,19 +115,21 @@ def test_neither_momentum_nor_decay_acts_on_a_left_out_update(
 def test_a_limit_of_the_trainers_own_is_refused(
     make_module: Make, make_batch: Make, run: Make
 ) -> None:
+    module = make_module(ManyToOne)
+    batches = [make_batch(module)]
     with pytest.raises(ValueError, match=r"without gradient_clip_val, but got 0\.5"):
-        run("fit", make_module(ManyToOne), [make_batch()], gradient_clip_val=0.5)
+        run("fit", module, batches, gradient_clip_val=0.5)
 
 
 @pytest.mark.parametrize("name", OPTIMISERS)
-def test_optimisers_keep_torchs_defaults(name: str) -> None:
+def test_optimisers_have_torchs_defaults_or_kerass(name: str) -> None:
     weight = torch.nn.Parameter(torch.ones(2))
     built = build_optimiser(name, [weight], 0.125)
-    classes: dict[str, Callable[..., Optimizer]] = {
-        "adam": torch.optim.Adam,
-        "rmsprop": torch.optim.RMSprop,
-        "sgd": torch.optim.SGD,
+    expected: dict[str, Optimizer] = {
+        "adam": torch.optim.Adam([weight], lr=0.125),
+        "rmsprop": torch.optim.RMSprop([weight], lr=0.125),
+        "sgd": torch.optim.SGD([weight], lr=0.125),
+        "keras_rmsprop": torch.optim.RMSprop([weight], lr=0.125, alpha=0.9, eps=1e-7),
     }
-    plain = classes[name]([weight], lr=0.125)
-    assert type(built) is type(plain)
-    assert built.defaults == plain.defaults
+    assert type(built) is type(expected[name])
+    assert built.defaults == expected[name].defaults

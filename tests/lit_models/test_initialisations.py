@@ -3,14 +3,17 @@
 Axes: H hidden units.
 """
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 import torch
+from scipy import stats
 from torch import nn
 
-from lit_models.cells._base import Cell, State
+from lit_models.cells._base import Cell
+from lit_models.cells._recurrence import State
 from lit_models.cells.gru import GRU
 from lit_models.cells.lstm import LSTM
 from lit_models.cells.rnn_relu import RNNReLU
@@ -20,6 +23,7 @@ from lit_models.initialisations.chrono import Chrono
 from lit_models.initialisations.default import Default
 from lit_models.initialisations.forget_bias import ForgetBias
 from lit_models.initialisations.identity import Identity
+from lit_models.initialisations.keras import Keras
 from lit_models.initialisations.orthogonal import Orthogonal
 
 CELLS: dict[str, type[Cell]] = {
@@ -31,7 +35,7 @@ CELLS: dict[str, type[Cell]] = {
 
 
 def fill(initialisation: Initialisation, cell: str, seed: int = 1, depth: int = 3) -> Cell:
-    filled = CELLS[cell](input_size=2, hidden_size=16, depth=depth)
+    filled = CELLS[cell](input_size=2, hidden_sizes=(16,) * depth)
     initialisation.apply(filled, torch.Generator().manual_seed(seed))
     return filled
 
@@ -58,7 +62,7 @@ def test_every_law_leaves_the_global_random_state_alone(
 ) -> None:
     initialisation = build(initialisation_class)
     for name in initialisation.cells:
-        cell = CELLS[name](input_size=2, hidden_size=4, depth=2)
+        cell = CELLS[name](input_size=2, hidden_sizes=(4, 3))
         before = torch.get_rng_state()
         initialisation.apply(cell, torch.Generator().manual_seed(1))
         assert torch.equal(torch.get_rng_state(), before)
@@ -67,7 +71,7 @@ def test_every_law_leaves_the_global_random_state_alone(
 def test_every_law_overwrites_everything(initialisation_class: type[Initialisation]) -> None:
     initialisation = build(initialisation_class)
     for name in initialisation.cells:
-        cell = CELLS[name](input_size=2, hidden_size=4, depth=2)
+        cell = CELLS[name](input_size=2, hidden_sizes=(4, 3))
         for parameter in cell.parameters():
             nn.init.constant_(parameter, torch.nan)
         initialisation.apply(cell, torch.Generator().manual_seed(1))
@@ -108,9 +112,11 @@ def test_default_is_torchs_own_law_bit_for_bit(
 @pytest.mark.parametrize("cell", Orthogonal.cells)
 def test_orthogonal_blocks_and_nothing_else(cell: str) -> None:
     filled, default = fill(Orthogonal(), cell), fill(Default(), cell)
-    for layer, untouched in zip(filled.layers(), default.layers(), strict=True):
+    for number, (layer, untouched) in enumerate(
+        zip(filled.layers(), default.layers(), strict=True)
+    ):
         for gate in filled.gate_order:
-            block_HH = layer.recurrent_weight_GH.detach()[filled.gate_rows(gate)]
+            block_HH = layer.recurrent_weight_GH.detach()[filled.gate_rows(gate, number)]
             torch.testing.assert_close(block_HH @ block_HH.T, torch.eye(16), rtol=0, atol=1e-6)
         for name in ("input_weight_GD", "input_bias_G", "recurrent_bias_G"):
             assert torch.equal(getattr(layer, name), getattr(untouched, name))
@@ -120,6 +126,26 @@ def test_orthogonal_blocks_differ_from_each_other() -> None:
     filled = fill(Orthogonal(), "lstm")
     blocks = [layer.recurrent_weight_GH.view(4, 16, 16) for layer in filled.layers()]
     assert len(torch.unique(torch.cat(blocks), dim=0)) == 12
+
+
+def test_read_outs_follow_torch_or_keras(initialisation_class: type[Initialisation]) -> None:
+    layer = nn.Linear(200, 100)
+    build(initialisation_class).fill_read_out(layer, torch.Generator().manual_seed(1))
+    glorot = initialisation_class is Keras
+    bound = math.sqrt(6 / 300) if glorot else 200**-0.5
+    weights = (layer.weight.detach().flatten() / bound).numpy()
+    assert stats.kstest(weights, stats.uniform(-1, 2).cdf).pvalue > 0.01
+    assert layer.bias.any() == (not glorot)
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_default_goes_by_each_layers_own_width(cell: str) -> None:
+    filled = CELLS[cell](input_size=2, hidden_sizes=(100, 4, 25))
+    Default().apply(filled, torch.Generator().manual_seed(1))
+    for width, layer in zip(filled.hidden_sizes, filled.layers(), strict=True):
+        bound = width**-0.5
+        largest = max(weight.abs().max().item() for weight in layer)
+        assert 0.9 * bound < largest <= bound
 
 
 @pytest.mark.parametrize("cell", Identity.cells)
@@ -148,7 +174,7 @@ def test_forget_bias_is_the_sum_and_all_else_is_zero(value: float) -> None:
 def test_update_gate_near_one_keeps_in_torchs_gru() -> None:
     cell = fill(Default(), "gru", depth=1)
     with torch.no_grad():
-        cell.layers()[0].input_bias_G[cell.gate_rows("update")] = 50.0
+        cell.layers()[0].input_bias_G[cell.gate_rows("update", 0)] = 50.0
     state: State = {"h": (torch.rand(2, 16),)}
     torch.testing.assert_close(cell.step(torch.ones(2, 2), state)["h"], state["h"])
 

@@ -4,6 +4,7 @@ Axes: B batch, T time, O outputs.
 """
 
 import math
+from typing import Any
 
 import pytest
 import torch
@@ -87,3 +88,57 @@ def test_half_precision_predictions_are_scored_in_single() -> None:
 def test_targets_at_other_positions_are_refused(shape: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match=r"Expected targets of shape \(2, 3\)"):
         sequence_loss("classification", LOGITS_BTO, torch.zeros(shape, dtype=torch.int64))
+
+
+@pytest.mark.parametrize("shape", [(2, 3), (2, 3, 1), (2,)])
+def test_several_values_need_an_axis_of_their_own(shape: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match=r"Expected targets of shape \(2, 3, 3\)"):
+        sequence_loss("regression", LOGITS_BTO, torch.zeros(shape))
+
+
+def test_several_values_are_averaged_before_positions_are_scored() -> None:
+    target_BTO = LOGITS_BTO.clone()
+    target_BTO[0, 0] += torch.tensor([3.0, 0.0, 0.0])
+    target_BTO[1, 2] += 6.0
+    scored_BT = torch.tensor([[True, True, False], [True, True, False]])
+    error_B = error_per_sample("regression", LOGITS_BTO, target_BTO, scored_BT)
+    torch.testing.assert_close(error_B, torch.tensor([1.5, 0.0]))
+    loss = sequence_loss("regression", LOGITS_BTO, target_BTO)
+    assert loss.item() == pytest.approx((9 + 3 * 36) / 18)
+
+
+def test_one_value_that_is_not_finite_spoils_its_position() -> None:
+    values_BO = torch.tensor([[0.0, torch.inf], [0.0, 1.0]])
+    error_B = error_per_sample(
+        "regression", values_BO, torch.zeros(2, 2), torch.tensor([True, True])
+    )
+    assert error_B.isnan().tolist() == [True, False]
+
+
+def test_binary_answers_have_one_logit() -> None:
+    logits_BT1 = torch.tensor([[[0.25], [-0.25]], [[0.0], [3.0]]])
+    target_BT = torch.tensor([[1, 1], [0, 0]])
+    probability_BT = 1 / (1 + (-logits_BT1.squeeze(-1)).exp())
+    likelihood_BT = torch.where(target_BT == 1, probability_BT, 1 - probability_BT)
+    loss = sequence_loss("binary", logits_BT1, target_BT)
+    assert loss.item() == pytest.approx(-likelihood_BT.log().mean().item())
+    everywhere = torch.ones(2, 2, dtype=torch.bool)
+    # A logit of exactly 0 says 0.
+    assert error_per_sample("binary", logits_BT1, target_BT, everywhere).tolist() == [0.5, 0.5]
+    first = torch.tensor([[True, False], [True, False]])
+    assert error_per_sample("binary", logits_BT1, target_BT, first).tolist() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize("objective", ["binary", "regression"])
+def test_a_single_answer_fits_a_target_with_one_step(objective: Any) -> None:
+    answers_B1 = torch.tensor([[2.0], [-1.0]])
+    target_B = torch.tensor([1, 1]) if objective == "binary" else torch.tensor([1.0, 1.0])
+    scored_B = torch.tensor([True, True])
+    found = [
+        (
+            sequence_loss(objective, answers_B1, target).item(),
+            error_per_sample(objective, answers_B1, target, scored).tolist(),
+        )
+        for target, scored in ((target_B, scored_B), (target_B[:, None], scored_B[:, None]))
+    ]
+    assert found[0] == found[1]
