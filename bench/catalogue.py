@@ -19,11 +19,12 @@ from bench.errors import LetheError
 
 Kind = Literal["task", "topology", "cell", "initialisation"]
 
-ROOMS: dict[Kind, str] = {
-    "task": "datamodules",
-    "topology": "lit_models",
-    "cell": "lit_models.cells",
-    "initialisation": "lit_models.initialisations",
+# Baselines stand in a cell's place: they answer the same sequences without one.
+ROOMS: dict[Kind, tuple[str, ...]] = {
+    "task": ("datamodules",),
+    "topology": ("lit_models",),
+    "cell": ("lit_models.cells", "lit_models.baselines"),
+    "initialisation": ("lit_models.initialisations",),
 }
 
 Value = int | float | str | bool | None
@@ -72,6 +73,7 @@ class Plugin:
     """Describe one plug-in as its source file states it."""
 
     kind: Kind
+    room: str
     name: str
     class_name: str
     summary: str
@@ -80,21 +82,22 @@ class Plugin:
 
     def load(self) -> Any:
         """Import the module (torch with it) and return the plug-in's class."""
-        return getattr(importlib.import_module(f"{ROOMS[self.kind]}.{self.name}"), self.class_name)
+        return getattr(importlib.import_module(f"{self.room}.{self.name}"), self.class_name)
 
 
 @cache
 def plugins(kind: Kind) -> dict[str, Plugin]:
-    """Return the plug-ins of one kind by name, sorted.
+    """Return the plug-ins of one kind by name, sorted room by room.
 
     Raises:
         LetheError: A plug-in's file does not hold exactly one public class.
     """
     found = {}
-    for path in sorted(files(ROOMS[kind]).iterdir(), key=lambda path: path.name):
-        name = path.name.removesuffix(".py")
-        if path.name.endswith(".py") and not name.startswith("_"):
-            found[name] = _read(kind, name, path.read_text(encoding="utf-8"))
+    for room in ROOMS[kind]:
+        for path in sorted(files(room).iterdir(), key=lambda path: path.name):
+            name = path.name.removesuffix(".py")
+            if path.name.endswith(".py") and not name.startswith("_"):
+                found[name] = _read(kind, room, name, path.read_text(encoding="utf-8"))
     return found
 
 
@@ -156,7 +159,7 @@ def canonical(kind: Kind, text: str) -> str:
     return plugin.name + (":" + ",".join(told) if told else "")
 
 
-def _read(kind: Kind, name: str, source: str) -> Plugin:
+def _read(kind: Kind, room: str, name: str, source: str) -> Plugin:
     """Read one plug-in from the text of its module."""
     tree = ast.parse(source)
     classes = [
@@ -166,18 +169,18 @@ def _read(kind: Kind, name: str, source: str) -> Plugin:
     ]
     if len(classes) != 1:
         raise LetheError(
-            f"{ROOMS[kind]}/{name}.py: expected exactly one public class, found {len(classes)}; "
+            f"{room}/{name}.py: expected exactly one public class, found {len(classes)}; "
             "give helpers a leading underscore or a module of their own"
         )
     try:
-        return _describe(kind, name, classes[0])
+        return _describe(kind, room, name, classes[0])
     except ValueError as error:
         raise LetheError(
-            f"{ROOMS[kind]}/{name}.py: expected plain literals for class constants and for defaults, got {error}"
+            f"{room}/{name}.py: expected plain literals for class constants and for defaults, got {error}"
         ) from None
 
 
-def _describe(kind: Kind, name: str, node: ast.ClassDef) -> Plugin:
+def _describe(kind: Kind, room: str, name: str, node: ast.ClassDef) -> Plugin:
     """Read one plug-in from its class."""
     facts = {}
     settings: tuple[Setting, ...] = ()
@@ -191,7 +194,7 @@ def _describe(kind: Kind, name: str, node: ast.ClassDef) -> Plugin:
         if isinstance(item, ast.FunctionDef) and item.name == "__init__":
             settings = tuple(map(_setting, item.args.kwonlyargs, item.args.kw_defaults))
     summary = (ast.get_docstring(node) or "").partition("\n")[0]
-    return Plugin(kind, name, node.name, summary, settings, facts)
+    return Plugin(kind, room, name, node.name, summary, settings, facts)
 
 
 def _setting(argument: ast.arg, default: ast.expr | None) -> Setting:

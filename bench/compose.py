@@ -3,24 +3,56 @@
 They pass plain values to each other: sizes, the objective, the reference error.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 
 from bench.catalogue import Kind, parse
+from bench.probes._base import Sample
 from bench.trial import Trial
-from datamodules._base import SequenceDataModule
+from datamodules._base import Batch, SequenceDataModule
+from datamodules._sequences import as_batch
+from datamodules._series import SeriesDataModule
 from lit_models._base import SequenceModule
-from lit_models.cells._base import Cell
-from lit_models.initialisations._base import Initialisation
+from lit_models._cell_factory import CellFactory
+from lit_models._parameters import parameter_counts
+from lit_models._settings import ModuleSettings
 
 
 class Composition(NamedTuple):
-    """Hold what a trial trains: the data and the network."""
+    """Hold what a trial trains: the data and the network, or a baseline in its place."""
 
     data: SequenceDataModule
     module: SequenceModule
+
+    @property
+    def answer_times(self) -> tuple[int, ...] | None:
+        """Return at which times the answers stand, 0 for the first input; None off a series."""
+        return self.data.answer_times if isinstance(self.data, SeriesDataModule) else None
+
+    @property
+    def parameter_counts(self) -> dict[str, tuple[int, int]]:
+        """Return each layer's parameters, and how many of them are second bias vectors."""
+        return parameter_counts(self.module)
+
+    def held_out(self, count: int) -> Sample:
+        """Return the first validation sequences in the module's precision, for a probe."""
+        batch = self._first("validation", count)
+        several = batch.scored.ndim == 2
+        return Sample(batch.inputs_BTD, batch.target[:, -1] if several else batch.target)
+
+    def examples(self, count: int) -> Batch:
+        """Return the first test sequences in the module's precision."""
+        return self._first("test", count)
+
+    def _first(self, split: str, count: int) -> Batch:
+        batch = as_batch(self.data.sequences(split, 0, count))
+        weight = next(self.module.parameters(), torch.empty(0))
+        moved = (each.to(weight if each.is_floating_point() else weight.device) for each in batch)
+        return Batch(*moved)
 
 
 def compose(trial: Trial) -> Composition:
@@ -36,9 +68,7 @@ def compose(trial: Trial) -> Composition:
         ValueError: A plug-in refuses a setting.
     """
     training = trial.training
-    data: SequenceDataModule = _plugin(
-        "task",
-        trial,
+    data: SequenceDataModule = _plugin("task", trial)(
         sequence_length=trial.sequence_length,
         data_seed=trial.seed,
         batch_size=training.batch_size,
@@ -49,16 +79,11 @@ def compose(trial: Trial) -> Composition:
     )
     generator = torch.Generator()
     generator.manual_seed(int(np.random.SeedSequence(trial.seed).generate_state(1, np.uint64)[0]))
-    cell: Cell = _plugin(
-        "cell", trial, input_size=data.input_size, hidden_size=trial.hidden_size, depth=trial.depth
-    )
-    law: Initialisation = _plugin("initialisation", trial)
-    law.apply(cell, generator)
-    module: SequenceModule = _plugin(
-        "topology",
-        trial,
-        cell=cell,
+    settings = ModuleSettings(
+        input_size=data.input_size,
+        input_steps=data.input_steps,
         output_size=data.output_size,
+        output_steps=data.output_steps,
         objective=data.objective,
         reference_error=data.reference_error,
         optimiser=trial.optimiser,
@@ -66,11 +91,20 @@ def compose(trial: Trial) -> Composition:
         clip=trial.clip,
         generator=generator,
     )
-    return Composition(data, module)
+    if not trial.is_network:
+        return Composition(data, _plugin("cell", trial)(**settings))
+    cells = CellFactory(
+        cell_class=_plugin("cell", trial),
+        initialisation=_plugin("initialisation", trial)(),
+        hidden_sizes=trial.widths,
+        bidirectional=trial.bidirectional,
+        generator=generator,
+    )
+    return Composition(data, _plugin("topology", trial)(**settings, cells=cells))
 
 
-def _plugin(kind: Kind, trial: Trial, **composed: object):  # type: ignore[no-untyped-def]
-    """Build a plug-in from the trial's settings and from what the composer adds."""
+def _plugin(kind: Kind, trial: Trial) -> Callable[..., Any]:
+    """Return what builds a plug-in, with the trial's settings filled in."""
     plugin, _ = parse(kind, getattr(trial, kind))
     _, settings = trial.settings_of(kind)
-    return plugin.load()(**settings, **composed)
+    return partial(plugin.load(), **settings)

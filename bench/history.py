@@ -9,9 +9,9 @@ from lightning import Callback, LightningModule, Trainer
 from bench.record import Measurement, curve, scalar
 from lit_models._base import SequenceModule
 
-# Losses, gradient norms and step times are kept raw, at every tenth update: enough for a curve, and the
-# first ones, which are slow, stay out of the step times.
-SAMPLED_EVERY = 10
+# Losses, gradient norms and step times are kept raw, of this many updates spread evenly: enough for a
+# curve. A training with fewer has all of them, from the first.
+SAMPLES = 100
 
 # A training whose every update has been left out for so long does not come back.
 HOPELESS_AFTER = 100
@@ -20,13 +20,15 @@ HOPELESS_AFTER = 100
 class History(Callback):
     """Collect losses, gradient norms, step times and held-out skill; stop when solved or hopeless."""
 
-    def __init__(self, solved_skill: float, early_stop: bool) -> None:
+    def __init__(self, planned: int, solved_skill: float, early_stop: bool) -> None:
         """Start with nothing recorded.
 
         Args:
+            planned: How many updates the training may take.
             solved_skill: Held-out skill at or above which the task counts as solved.
             early_stop: Whether solving it ends the training.
         """
+        self.every = max(1, planned // SAMPLES)
         self.solved_skill = solved_skill
         self.early_stop = early_stop
         self.sequences = 0
@@ -42,7 +44,7 @@ class History(Callback):
         self, trainer: Trainer, pl_module: LightningModule, batch: Any, batch_idx: int
     ) -> None:
         """Start the clock of a sampled update."""
-        if (self.updates + 1) % SAMPLED_EVERY == 0:
+        if (self.updates + 1) % self.every == 0:
             _synchronise(pl_module)
             self._started = time.perf_counter()
 
@@ -52,19 +54,19 @@ class History(Callback):
         """Count the update; keep its loss, gradient norm and time where it is sampled."""
         self.updates += 1
         self.sequences += len(batch.lag_B)
-        if self.updates % SAMPLED_EVERY:
-            return
         module = _ours(pl_module)
+        if module.nonfinite_steps == self._left_out:
+            self._last_used = self.updates
+        self._left_out = module.nonfinite_steps
+        if self.updates - self._last_used >= HOPELESS_AFTER:
+            trainer.should_stop = True
+        if self.updates % self.every:
+            return
         _synchronise(module)
         elapsed = time.perf_counter() - self._started
         loss, norm = outputs["loss"].item(), module.gradient_norm.item()
         self._sampled.append((self.updates, loss, norm, elapsed))
         _write(trainer, self.sequences, {"training/loss": loss, "training/gradient_norm": norm})
-        if module.nonfinite_steps - self._left_out < SAMPLED_EVERY:
-            self._last_used = self.updates
-        self._left_out = module.nonfinite_steps
-        if self.updates - self._last_used >= HOPELESS_AFTER:
-            trainer.should_stop = True
 
     def on_validation_end(self, trainer: Trainer, pl_module: LightningModule) -> None:
         """Keep a look at held-out data; stop the training where it is solved."""

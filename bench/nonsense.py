@@ -5,6 +5,9 @@ from typing import Any
 
 from bench.catalogue import Kind, parse
 
+# What a baseline, which is no network, has not.
+_OF_NETWORKS = ("initialisation", "hidden_size", "depth", "bidirectional")
+
 
 def nonsense(point: dict[str, Any]) -> tuple[str, ...]:
     """Return what makes no sense in a grid point, one line a fault; its names are known to be valid.
@@ -12,34 +15,64 @@ def nonsense(point: dict[str, Any]) -> tuple[str, ...]:
     Args:
         point: A value for each axis, the topology included.
     """
-    return _nonsense(
-        point["task"],
-        point["topology"],
-        point["cell"],
-        point.get("initialisation", "default"),
-        point["sequence_length"],
+    return (
+        _of_the_task(point["task"], point["topology"], point["sequence_length"])
+        + _of_the_cell(point["cell"], tuple((name, point.get(name)) for name in _OF_NETWORKS))
+        + _of_the_widths(point.get("hidden_size"), point.get("depth"))
+        + _too_small(
+            point["task"], point.get("initialisation", "default"), point["sequence_length"]
+        )
     )
 
 
 @cache
-def _nonsense(
-    task: str, topology: str, cell: str, initialisation: str, length: int
-) -> tuple[str, ...]:
+def _of_the_task(task: str, topology: str, length: int) -> tuple[str, ...]:
     faults = []
-    dataset, _ = parse("task", task)
+    dataset, values = parse("task", task)
+    answered = dataset.facts["topologies"]
+    if parse("topology", topology)[0].name not in answered:
+        faults.append(
+            f"task {task} makes no sense with topology {topology}; expected {' or '.join(answered)}"
+        )
+    least = dataset.facts["minimum_length"]
+    if length < least:
+        faults.append(f"task {task} needs a sequence length of at least {least}, got {length}")
+    for choice, only in dataset.facts.get("only_lengths", {}).items():
+        name, _, word = choice.partition("=")
+        if str(values[name]) == word and length != only:
+            faults.append(f"task {task} exists at a sequence length of {only} only, got {length}")
+    return tuple(faults)
+
+
+@cache
+def _of_the_cell(cell: str, settings: tuple[tuple[str, object], ...]) -> tuple[str, ...]:
+    plugin, _ = parse("cell", cell)
+    if not plugin.facts["gates"]:
+        return tuple(
+            f"cell {cell} is a baseline and no network: it takes no {name}, got {value}"
+            for name, value in settings
+            if value is not None
+        )
+    initialisation = str(dict(settings)["initialisation"] or "default")
     law, _ = parse("initialisation", initialisation)
-    if topology not in dataset.facts["topologies"]:
-        faults.append(
-            f"task {task} makes no sense with topology {topology}; expected {' or '.join(dataset.facts['topologies'])}"
+    if plugin.name in law.facts["cells"]:
+        return ()
+    return (
+        f"initialisation {initialisation} makes no sense for cell {cell}; it is for {', '.join(law.facts['cells'])}",
+    )
+
+
+def _of_the_widths(hidden_size: object, depth: object) -> tuple[str, ...]:
+    if isinstance(hidden_size, tuple) and depth != len(hidden_size):
+        return (
+            f"hidden_size {list(hidden_size)} names {len(hidden_size)} layers, got depth {depth}; leave depth out",
         )
-    if cell not in law.facts["cells"]:
-        faults.append(
-            f"initialisation {initialisation} makes no sense for cell {cell}; it is for {', '.join(law.facts['cells'])}"
-        )
-    if length < dataset.facts["minimum_length"]:
-        faults.append(
-            f"task {task} needs a sequence length of at least {dataset.facts['minimum_length']}, got {length}"
-        )
+    return ()
+
+
+@cache
+def _too_small(task: str, initialisation: str, length: int) -> tuple[str, ...]:
+    faults = []
     choices: tuple[tuple[Kind, str], ...] = (("task", task), ("initialisation", initialisation))
     for kind, choice in choices:
         plugin, values = parse(kind, choice)

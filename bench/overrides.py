@@ -21,12 +21,10 @@ def override(content: dict[str, Any], text: str) -> list[str]:
         return [f"override {text!r}: expected a YAML value behind the equals sign, got {written!r}"]
     section, dot, name = key.partition(".")
     if key in Axes.model_fields:
-        grids = content.get("grids")
-        for grid in grids if isinstance(grids, list) else ():
-            if isinstance(grid, dict):
-                grid.pop(key, None)
+        _clear(content, key)
         _set(content, "shared", key, value)
     elif dot and section == "training" and name in Training.model_fields:
+        _clear(content, name, within="training")
         _set(content, "training", name, value)
     elif key in ("name", "description", "timeout", "comparisons"):
         content[key] = value
@@ -40,6 +38,15 @@ def override(content: dict[str, Any], text: str) -> list[str]:
         ]
         return [f"override {text!r}: unknown key {key!r}; {nearest(key, valid)}"]
     return []
+
+
+def _clear(content: dict[str, Any], name: str, within: str | None = None) -> None:
+    """Remove a key from every grid, or from a mapping within it, so that one value holds for all."""
+    grids = content.get("grids")
+    for grid in grids if isinstance(grids, list) else ():
+        holder = grid.get(within) if within and isinstance(grid, dict) else grid
+        if isinstance(holder, dict):
+            holder.pop(name, None)
 
 
 def _set(content: dict[str, Any], section: str, name: str, value: Any) -> None:

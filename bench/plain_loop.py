@@ -3,6 +3,7 @@
 import time
 
 import torch
+from torch.optim import Optimizer
 
 from bench.compose import compose
 from bench.trial import Trial
@@ -24,12 +25,14 @@ def train_plainly(trial: Trial, updates: int) -> list[float]:
     times = []
     clock = time.perf_counter()
     for number, batch in enumerate(data.train_dataloader(), start=1):
-        optimiser.zero_grad()
         loss = module.training_step(batch, 0)
-        loss.backward()  # type: ignore[no-untyped-call]
-        if trial.clip is not None:
-            torch.nn.utils.clip_grad_norm_(module.parameters(), trial.clip)
-        optimiser.step()
+        # A baseline without parameters has no optimiser.
+        if isinstance(optimiser, Optimizer):
+            optimiser.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            if trial.clip is not None:
+                torch.nn.utils.clip_grad_norm_(module.parameters(), trial.clip)
+            optimiser.step()
         now = time.perf_counter()
         times.append(now - clock)
         clock = now

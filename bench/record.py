@@ -8,6 +8,7 @@ from pydantic import Field
 
 from bench.errors import StoreError
 from bench.sweep import Comparison, Sweep
+from bench.system import System
 from bench.trial import Strict, Training, Trial
 
 Status = Literal["ok", "skipped", "failed", "crashed", "timeout"]
@@ -101,17 +102,20 @@ class SweepRun(Strict):
         started: UTC time, ISO 8601.
         training: The training settings all its trials share.
         comparisons: The comparisons named in advance.
-        grids: The grids, shared axes and this machine's accelerator filled in: values by axis.
+        report: Which report it is written up in.
+        grids: The grids, shared axes and this machine's accelerator filled in: values by axis, and
+            what else a grid of a sweep file holds.
         planned: Every trial asked for: its id by its key, as they were then.
     """
 
     name: str
     description: str
+    report: Literal["forgetting", "reproduction"] = "forgetting"
     command: str
     started: str
     training: Training
     comparisons: Annotated[tuple[Comparison, ...], Field(strict=False)]
-    grids: list[dict[str, list[Any]]]
+    grids: list[dict[str, Any]]
     planned: dict[str, str]
 
     @property
@@ -121,10 +125,7 @@ class SweepRun(Strict):
         Raises:
             StoreError: The grids no longer give the trials that were planned.
         """
-        sweep = Sweep.model_validate(
-            {"name": self.name, "training": self.training, "grids": self.grids}
-        )
-        by_id = {trial.id: trial for trial in sweep.trials()}
+        by_id = {trial.id: trial for trial in self._sweep.trials()}
         lost = sorted(set(self.planned.values()) - set(by_id))
         if lost:
             raise StoreError(
@@ -132,6 +133,34 @@ class SweepRun(Strict):
                 "version of Lethe wrote it, read it with that one"
             )
         return {key: by_id[name] for key, name in self.planned.items()}
+
+    @property
+    def systems(self) -> list[tuple[System, list[str]]]:
+        """Return each grid's system with the keys of its trials, for grids that have one.
+
+        Raises:
+            StoreError: The grids no longer give the trials that were planned.
+        """
+        keys = {name: key for key, name in self.planned.items()}
+        found = []
+        for grid, points in self._sweep.expanded():
+            if grid.system is None:
+                continue
+            names = [Trial(**p, training=grid.training or self.training).id for p in points]
+            lost = [name for name in names if name not in keys]
+            if lost:
+                raise StoreError(
+                    f"sweep {self.name}: expected {lost[0]} among its planned trials, found none; "
+                    "another version of Lethe wrote it, read it with that one"
+                )
+            found.append((grid.system, [keys[name] for name in names]))
+        return found
+
+    @property
+    def _sweep(self) -> Sweep:
+        return Sweep.model_validate(
+            {"name": self.name, "training": self.training, "grids": self.grids}
+        )
 
 
 class Results(Strict):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from bench.local_engine import LocalEngine
 from bench.machine import refusal, resolve, resolve_axes
@@ -13,7 +13,7 @@ from bench.outcome import Engine, Outcome
 from bench.provenance import provenance
 from bench.record import Record, SweepRun
 from bench.store import Store
-from bench.sweep import Sweep
+from bench.sweep import Grid, Sweep
 from bench.trial import Trial
 
 
@@ -98,7 +98,7 @@ def run_sweep(sweep: Sweep, folder: Path, command: str, workers: int, progress: 
 def work(trial: Trial) -> float:
     """Return a rough measure of a trial's cost, to order trials and to foresee the time left."""
     return float(
-        trial.sequence_length * trial.depth * trial.training.budget * (32 + trial.hidden_size)
+        trial.sequence_length * trial.training.budget * sum(32 + width for width in trial.widths)
     )
 
 
@@ -121,16 +121,20 @@ def _run_of(sweep: Sweep, command: str, trials: dict[str, Trial]) -> SweepRun:
     return SweepRun(
         name=sweep.name,
         description=sweep.description,
+        report=sweep.report,
         command=command,
         started=datetime.now(UTC).isoformat(timespec="seconds"),
         training=sweep.training,
         comparisons=sweep.comparisons,
-        grids=[
-            {name: list(values) for name, values in resolve_axes(axes).items()}
-            for axes in sweep.filled()
-        ],
+        grids=[_plain(grid) for grid in sweep.filled()],
         planned={key: trial.id for key, trial in trials.items()},
     )
+
+
+def _plain(grid: Grid) -> dict[str, Any]:
+    """Return a filled grid as plain values; training settings only where they are its own."""
+    axes = {name: list(values) for name, values in resolve_axes(grid.given).items()}
+    return axes | grid.model_dump(mode="json", include={"system", "training"}, exclude_none=True)
 
 
 def _record(trial: Trial, outcome: Outcome, attempt: int, origin: dict[str, str]) -> Record:

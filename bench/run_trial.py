@@ -12,7 +12,9 @@ from lightning.fabric.plugins.environments.lightning import LightningEnvironment
 from lightning.pytorch.loggers import TensorBoardLogger
 
 from bench.compose import Composition, compose
+from bench.examples import examples
 from bench.history import History
+from bench.probing import compared, probe
 from bench.record import Measurement, curve, scalar
 from bench.trial import Trial
 
@@ -33,14 +35,16 @@ def run_trial(trial: Trial, event_folder: Path | None = None) -> dict[str, Measu
     torch.set_num_threads(1)
     composition = compose(trial)
     training = trial.training
-    history = History(composition.data.solved_skill, training.early_stop)
     logger = _logger(event_folder)
     updates = math.ceil(training.budget / training.batch_size)
+    history = History(updates, composition.data.solved_skill, training.early_stop)
     trainer = Trainer(
         accelerator=trial.accelerator,
         devices=1,
         precision=trial.precision,
         max_steps=updates,
+        # The loader holds the whole budget; a baseline that makes no steps ends with it.
+        max_epochs=1,
         val_check_interval=min(
             updates, max(1, training.validation_interval // training.batch_size)
         ),
@@ -55,11 +59,18 @@ def run_trial(trial: Trial, event_folder: Path | None = None) -> dict[str, Measu
         enable_model_summary=False,
         use_distributed_sampler=False,
     )
+    initial = probe(composition)
     trainer.fit(composition.module, datamodule=composition.data)
     trainer.test(composition.module, datamodule=composition.data, verbose=False)
     measured = {
         m.name: m
-        for m in [*history.measurements(), *_health(composition, history), *_score(composition)]
+        for m in [
+            *history.measurements(),
+            *_health(composition, history),
+            *_score(composition),
+            *compared(initial, probe(composition)),
+            *examples(composition),
+        ]
     }
     if logger is not None:
         _write_summary(logger, trial, measured)
@@ -89,7 +100,13 @@ def _health(composition: Composition, history: History) -> list[Measurement]:
     """Return the network's size and how its updates went."""
     module = composition.module
     used = max(1, history.updates - module.nonfinite_steps)
+    counts = composition.parameter_counts
+    layers = {"layer": list(counts)}
     return [
+        curve("parameters_by_layer", "parameters", "none", layers, [n for n, _ in counts.values()]),
+        curve(
+            "second_biases_by_layer", "parameters", "none", layers, [n for _, n in counts.values()]
+        ),
         scalar("parameters", "parameters", "none", sum(p.numel() for p in module.parameters())),
         scalar("clipped_fraction", "fraction", "none", module.clipped_steps / used),
         scalar("nonfinite_steps", "updates", "lower", module.nonfinite_steps),

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BeforeValidator, Field
 
@@ -10,10 +10,13 @@ from bench.catalogue import parse
 from bench.config_errors import key_path
 from bench.errors import ConfigError
 from bench.nonsense import nonsense
+from bench.system import System, system_faults
 from bench.trial import (
     Accelerator,
     CellName,
+    HiddenSize,
     InitialisationName,
+    Merge,
     Optimiser,
     PositiveFloat,
     PositiveInt,
@@ -48,7 +51,7 @@ class Axes(Strict):
     topology: Axis[TopologyName] = ()
     cell: Axis[CellName] = ()
     initialisation: Axis[InitialisationName] = ()
-    hidden_size: Axis[PositiveInt] = ()
+    hidden_size: Axis[HiddenSize] = ()
     depth: Axis[PositiveInt] = ()
     sequence_length: Axis[PositiveInt] = ()
     learning_rate: Axis[PositiveFloat] = ()
@@ -57,13 +60,31 @@ class Axes(Strict):
     seed: Axis[Seed] = ()
     accelerator: Axis[Accelerator] = ()
     precision: Axis[Precision] = ()
+    bidirectional: Axis[Merge | None] = ()
 
     @property
     def given(self) -> dict[str, tuple[Any, ...]]:
         """Return the axes that were written down."""
-        return {
-            name: getattr(self, name) for name in type(self).model_fields if getattr(self, name)
-        }
+        return {name: getattr(self, name) for name in Axes.model_fields if getattr(self, name)}
+
+
+class Grid(Axes):
+    """Hold one grid with what belongs to it alone.
+
+    Attributes:
+        system: What it reproduces, where it reproduces something.
+        training: Training settings in which it differs from the sweep.
+    """
+
+    system: System | None = None
+    training: Training | None = None
+
+    def trained(self, usual: Training) -> Training | None:
+        """Return its own training settings, what it leaves open as is usual; None where all is."""
+        if self.training is None:
+            return None
+        own = self.training.model_dump(exclude_unset=True)
+        return Training.model_validate(usual.model_dump() | own)
 
 
 class Contender(Strict):
@@ -83,51 +104,77 @@ class Comparison(Strict):
 
 
 class Sweep(Strict):
-    """Hold a sweep: fixed training settings and a list of grids, united and de-duplicated."""
+    """Hold a sweep: fixed training settings and a list of grids, united and de-duplicated.
+
+    Attributes:
+        name: Its name.
+        description: What it is for.
+        report: Which report its results are written up in: how far networks remember, or how their
+            results lie to published ones.
+        timeout: Seconds a trial may take.
+        training: Training settings of every grid that does not say otherwise.
+        comparisons: Tests named in advance.
+        shared: Axes of every grid that does not say otherwise.
+        grids: The grids.
+    """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
     description: str = ""
+    report: Literal["forgetting", "reproduction"] = "forgetting"
     timeout: PositiveFloat = Field(600.0, description="seconds a trial may take")
     training: Training = Training()
     comparisons: Annotated[tuple[Comparison, ...], Field(max_length=6, strict=False)] = ()
     shared: Axes = Axes()
-    grids: Annotated[tuple[Axes, ...], Field(min_length=1, strict=False)]
+    grids: Annotated[tuple[Grid, ...], Field(min_length=1, strict=False)]
 
-    def filled(self) -> list[dict[str, tuple[Any, ...]]]:
-        """Return the axes of each grid, those that are shared filled in."""
-        return [self.shared.given | grid.given for grid in self.grids]
+    def filled(self) -> list[Grid]:
+        """Return the grids with the shared axes and the training settings filled in."""
+        return [
+            grid.model_copy(
+                update={
+                    **self.shared.given,
+                    **grid.given,
+                    "training": grid.trained(self.training),
+                }
+            )
+            for grid in self.grids
+        ]
 
     def trials(self) -> tuple[Trial, ...]:
         """Expand the grids to trials, each key once, in the order of the grids.
 
         Raises:
-            ConfigError: An axis without a default is missing, or a combination makes no sense.
+            ConfigError: An axis without a default is missing, a combination makes no sense, or two
+                trials would have one id.
         """
         found: dict[str, Trial] = {}
+        ids: dict[str, str] = {}
         faults: dict[str, None] = {}
-        for number, axes in enumerate(self.filled()):
+        for number, (grid, points) in enumerate(self.expanded()):
             where = key_path(("grids", number))
-            missing = [
-                name for name in ("task", "cell", "sequence_length", "seed") if name not in axes
-            ]
-            faults.update(
-                {
-                    f"{where}: expected the axis {name!r}, got none; add it there or under shared": None
-                    for name in missing
-                }
-            )
-            if missing:
-                continue
-            for point in _points(axes):
+            told = [*_missing(grid), *system_faults(grid.system, points)]
+            for point in points:
                 faulty = nonsense(point)
-                faults.update({f"{where}: {fault}": None for fault in faulty})
-                if not faulty:
-                    trial = Trial(**point, training=self.training)
-                    found.setdefault(trial.key, trial)
+                told += faulty
+                if faulty:
+                    continue
+                trial = Trial(**point, training=grid.training or self.training)
+                found.setdefault(trial.key, trial)
+                if ids.setdefault(trial.id, trial.key) != trial.key:
+                    told.append(
+                        f"trial {trial.id} is also in another grid, with other training settings; "
+                        "leave one out, or put it in a sweep of its own"
+                    )
+            faults.update({f"{where}: {fault}": None for fault in told})
         faults.update({fault: None for fault in self._unmatched_comparisons(found.values())})
         if faults:
             raise ConfigError(f"sweep {self.name}", list(faults))
         return tuple(found.values())
+
+    def expanded(self) -> Iterator[tuple[Grid, list[dict[str, Any]]]]:
+        """Yield each filled grid with its points, without any where an axis is missing."""
+        for grid in self.filled():
+            yield grid, [] if _missing(grid) else list(_points(grid.given))
 
     def _unmatched_comparisons(self, trials: Any) -> Iterator[str]:
         """Yield a fault for each comparison whose sides are not both in the grids."""
@@ -147,11 +194,22 @@ class Sweep(Strict):
                     )
 
 
+def _missing(grid: Grid) -> list[str]:
+    """Name the axes without a default that a grid lacks."""
+    return [
+        f"expected the axis {name!r}, got none; add it there or under shared"
+        for name in ("task", "cell", "sequence_length", "seed")
+        if name not in grid.given
+    ]
+
+
 def _points(axes: dict[str, tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
-    """Yield the grid's points, the task's own topology filled in."""
+    """Yield the grid's points, the task's own topology and the widths' depth filled in."""
     for values in itertools.product(*axes.values()):
         point = dict(zip(axes, values, strict=True))
-        yield {"topology": _topology(point["task"]), **point}
+        widths = point.get("hidden_size")
+        depth = {"depth": len(widths)} if isinstance(widths, tuple) else {}
+        yield {"topology": _topology(point["task"]), **depth, **point}
 
 
 def _topology(task: str) -> str:

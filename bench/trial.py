@@ -5,9 +5,18 @@ import json
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    model_validator,
+)
 
 from bench.catalogue import Kind, Value, canonical, parse
+from bench.config_errors import describe
 
 
 class Strict(BaseModel):
@@ -27,9 +36,33 @@ InitialisationName = Annotated[str, _choice("initialisation")]
 PositiveInt = Annotated[int, Field(ge=1)]
 PositiveFloat = Annotated[float, Field(gt=0)]
 Seed = Annotated[int, Field(ge=0, lt=2**32)]
-Optimiser = Literal["adam", "sgd", "rmsprop"]
+Optimiser = Literal["adam", "sgd", "rmsprop", "keras_rmsprop"]
+Merge = Literal["concat", "sum", "mul", "mean"]
 Accelerator = Literal["cpu", "gpu", "auto"]
 Precision = Literal["32-true", "64-true", "bf16-mixed", "16-mixed"]
+
+
+def _hidden_size(value: Any) -> int | tuple[int, ...]:
+    """Take one width for every layer, or a list of widths that differ."""
+    several = isinstance(value, list | tuple)
+    widths: tuple[int, ...] = tuple(value) if several else (value,)
+    if not widths or not all(type(width) is int and width >= 1 for width in widths):
+        raise ValueError(
+            f"expected an integer of at least 1, or a list of one for each layer, got {describe(value)}"
+        )
+    if not several:
+        return widths[0]
+    if len(set(widths)) == 1:
+        raise ValueError(
+            f"expected layers of different widths, got {list(widths)}; for equal ones give one "
+            "hidden_size and the depth"
+        )
+    return widths
+
+
+HiddenSize = Annotated[
+    int | tuple[int, ...], PlainValidator(_hidden_size), PlainSerializer(lambda value: value)
+]
 
 
 class Training(Strict):
@@ -51,6 +84,12 @@ class Training(Strict):
     )
 
 
+# Settings of a trial that came after the first results were stored; see `Trial.key`.
+_LATER = ("bidirectional",)
+# What of the training stands in an id, where it is not the usual.
+_LABELS = {"batch_size": "batch", "budget": "budget", "training_set_size": "set"}
+
+
 class Trial(Strict):
     """Hold one grid point: everything that decides what a trial computes.
 
@@ -66,7 +105,9 @@ class Trial(Strict):
     initialisation: InitialisationName = Field(
         "default", description="law of the cell's first weights"
     )
-    hidden_size: PositiveInt = Field(32, description="units a layer")
+    hidden_size: HiddenSize = Field(
+        32, description="units a layer, or a list of each layer's where they differ"
+    )
     depth: PositiveInt = Field(1, description="recurrent layers")
     sequence_length: PositiveInt = Field(
         description="length of a sequence, in steps; for copy_memory the delay"
@@ -81,7 +122,31 @@ class Trial(Strict):
         "cpu", description="device; auto takes a GPU where there is one"
     )
     precision: Precision = Field("32-true", description="number format of weights and arithmetic")
+    bidirectional: Merge | None = Field(
+        None, description="how the two directions are joined, or null for one direction"
+    )
     training: Training = Training()
+
+    @model_validator(mode="after")
+    def _widths_agree_with_depth(self) -> "Trial":
+        if isinstance(self.hidden_size, tuple) and len(self.hidden_size) != self.depth:
+            raise ValueError(
+                f"expected depth {len(self.hidden_size)} for the widths {list(self.hidden_size)}, "
+                f"got {self.depth}; leave depth out"
+            )
+        return self
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Return the units of each layer, the lowest first."""
+        if isinstance(self.hidden_size, tuple):
+            return self.hidden_size
+        return (self.hidden_size,) * self.depth
+
+    @property
+    def is_network(self) -> bool:
+        """Tell whether a recurrent cell is trained, and not a baseline in its place."""
+        return bool(parse("cell", self.cell)[0].facts["gates"])
 
     @property
     def id(self) -> str:
@@ -92,30 +157,52 @@ class Trial(Strict):
     def group(self) -> str:
         """Name what the seeds of one setting have in common."""
         clip = "none" if self.clip is None else _short(self.clip)
-        return "/".join(
-            [
-                self.task,
-                self.topology,
-                f"{self.cell}-{self.initialisation}",
-                f"h{self.hidden_size}-d{self.depth}-T{self.sequence_length}",
-                f"{self.accelerator}-{self.precision}",
-                f"{self.optimiser}-lr{_short(self.learning_rate)}-clip{clip}",
-            ]
-        )
+        network, size = self.cell, f"T{self.sequence_length}"
+        if self.is_network:
+            network += f"-{self.initialisation}"
+            network += f"-bidirectional_{self.bidirectional}" if self.bidirectional else ""
+            widths = self.hidden_size if isinstance(self.hidden_size, tuple) else self.widths[:1]
+            size = f"h{'-'.join(map(str, widths))}-d{self.depth}-{size}"
+        parts = [
+            self.task,
+            self.topology,
+            network,
+            size,
+            f"{self.accelerator}-{self.precision}",
+            f"{self.optimiser}-lr{_short(self.learning_rate)}-clip{clip}",
+        ]
+        usual = Training()
+        changed = [
+            f"{label}{getattr(self.training, name)}"
+            for name, label in _LABELS.items()
+            if getattr(self.training, name) != getattr(usual, name)
+        ]
+        return "/".join(parts + (["-".join(changed)] if changed else []))
 
     @cached_property
     def key(self) -> str:
         """Hash the settings, defaults filled in, with the versions of the plug-ins they name.
 
         A changed dataset, cell, topology or initialisation raises its version, so that no older result
-        is taken for the new one. "task" is hashed as that word: at T=100 chrono, and chrono with a
-        T_max of 100, compute the same but belong to different groups, and a record has one group.
+        is taken for the new one. A setting that came later is hashed only where it is not at the value
+        that older results were computed at; a plug-in names such settings in `later`. "task" is hashed
+        as that word: at T=100 chrono, and chrono with a T_max of 100, compute the same but belong to
+        different groups, and a record has one group.
         """
         content: dict[str, Any] = self.model_dump()
+        for name in _LATER:
+            if content[name] == type(self).model_fields[name].default:
+                del content[name]
         kinds: tuple[Kind, ...] = ("task", "topology", "cell", "initialisation")
         for kind in kinds:
             plugin, values = parse(kind, getattr(self, kind))
-            content[kind] = {"name": plugin.name, "version": plugin.facts["version"], **values}
+            later = plugin.facts.get("later", ())
+            told = {
+                setting.name: values[setting.name]
+                for setting in plugin.settings
+                if setting.name not in later or values[setting.name] != setting.default
+            }
+            content[kind] = {"name": plugin.name, "version": plugin.facts["version"], **told}
         text = json.dumps(content, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 

@@ -10,22 +10,36 @@ ROOT = Path(__file__).parents[1]
 ROOMS = ("bench", "configs", "datamodules", "lit_models", "reports")
 HEAVY = {"torch", "lightning", "torchmetrics"}
 
-# The one place where data and networks meet, and the one type that the callback asks for.
+# The one place where data and networks meet, and those that know the networks alone: the callback, by
+# one type, and the probes.
 MEETING = {
     "bench/compose.py": {
-        "datamodules._base",
-        *(f"lit_models.{n}" for n in ("_base", "cells._base", "initialisations._base")),
+        *(f"datamodules.{n}" for n in ("_base", "_sequences", "_series")),
+        *(f"lit_models.{n}" for n in ("_base", "_cell_factory", "_parameters", "_settings")),
     },
     "bench/history.py": {"lit_models._base"},
+    "bench/probes/_base.py": {"lit_models._base"},
+    "bench/probes/first_input_influence.py": {"lit_models._base"},
+    "bench/probes/gradient_flow.py": {
+        f"lit_models.{n}"
+        for n in ("_base", "_scoring", "_topology", "cells._base", "cells._recurrence")
+    },
 }
 # Modules of bench that may import torch when they are imported: workers do.
 WORKERS = {
     "bench/compose.py",
     "bench/environment.py",
+    "bench/examples.py",
     "bench/history.py",
     "bench/plain_loop.py",
+    "bench/probes/_base.py",
+    "bench/probes/first_input_influence.py",
+    "bench/probes/gradient_flow.py",
     "bench/run_trial.py",
 }
+
+# It needs no torch to be imported, but what it imports does.
+RUN_BY_WORKERS = {"bench/probing.py"}
 
 
 def imports(path: Path, *, top_only: bool = False) -> Iterator[str]:
@@ -108,9 +122,11 @@ def test_only_what_workers_import_needs_torch() -> None:
     }
     assert heavy == WORKERS
     for path in [*sources("bench"), *sources("reports")]:
-        if name_of(path) not in WORKERS:
+        if name_of(path) not in WORKERS | RUN_BY_WORKERS:
             taken = set(imports(path, top_only=True))
-            needed = {f"bench.{Path(worker).stem}" for worker in WORKERS}
+            needed = {
+                worker.removesuffix(".py").replace("/", ".") for worker in WORKERS | RUN_BY_WORKERS
+            }
             assert not taken & needed, f"{name_of(path)} imports {taken & needed}"
 
 

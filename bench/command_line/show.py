@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from bench.catalogue import nearest
 from bench.errors import LetheError
@@ -68,19 +69,24 @@ def print_records(records: list[Record]) -> None:
 
 
 def _brief(measurement: Measurement) -> str:
-    unit = f" {measurement.unit}"
     if not measurement.axes:
         # A number that was never reached, or was not finite: sequences_to_solved, or a loss.
-        return "none" if measurement.values is None else f"{measurement.values:.6g}{unit}"
-    name, coordinates = next(iter(measurement.axes.items()))
+        values = measurement.values
+        return "none" if values is None else f"{values:.6g} {measurement.unit}"
+    told = _ends(list(measurement.axes.items()), measurement.values)
+    return f"{told} {measurement.unit}" if told else "no values"
+
+
+def _ends(axes: list[tuple[str, list[Any]]], values: Any) -> str:
+    """Tell a curve by its two ends, and several curves one after the other."""
+    (name, coordinates), *inner = axes
+    if inner:
+        rows = zip(coordinates, values, strict=True)
+        return "; ".join(f"{name} {at}: {_ends(inner, row)}" for at, row in rows)
     if not coordinates:
-        return "no values"
-    ends = [
-        f"{value:.4g}" if value is not None else "not finite"
-        for value in (measurement.values[0], measurement.values[-1])
-    ]
+        return ""
     first, last = (
-        f"{end} at {name} {at}"
-        for end, at in zip(ends, (coordinates[0], coordinates[-1]), strict=True)
+        f"{'not finite' if values[end] is None else f'{values[end]:.4g}'} at {name} {coordinates[end]}"
+        for end in (0, -1)
     )
-    return f"{first} … {last} ({len(coordinates)} values){unit}"
+    return f"{first} … {last} ({len(coordinates)} values)"

@@ -281,7 +281,7 @@ def test_a_dry_run_tells_every_trial_and_the_time_and_makes_nothing(
     ran = lethe("sweep", config, "--dry-run", "--workers", "2", "--results", tmp_path / "empty")
     assert (ran.code, ran.err) == (0, "")
     *lines, count, time = ran.out.splitlines()
-    first = small.trial()
+    first = small.trial({"budget": 3_200_000})
     assert lines[0] == f"run   {first.id}"
     assert lines[1] == f"run   {first.group}/s1"
     assert lines[2].startswith("skip (16-mixed on a CPU would silently")

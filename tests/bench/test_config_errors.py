@@ -60,7 +60,8 @@ CASES = [
         sequence_length=[0],
     ),
     axis(
-        "shared.hidden_size[1]: expected greater than or equal to 1, got -4 (an integer)",
+        "shared.hidden_size[1]: expected an integer of at least 1, or a list of one for each layer, "
+        "got -4 (an integer)",
         hidden_size=[4, -4],
     ),
     axis(
@@ -68,7 +69,8 @@ CASES = [
         seed=[],
     ),
     axis(
-        "shared.hidden_size[0]: expected an integer, got '32' (text); write it without quotes",
+        "shared.hidden_size[0]: expected an integer of at least 1, or a list of one for each layer, "
+        "got '32' (text)",
         hidden_size=["32"],
     ),
     axis("shared.depth[0]: expected an integer, got 'ten' (text)", depth=["ten"]),

@@ -8,18 +8,19 @@ import pytest
 import torch
 
 from bench.compose import compose
-from bench.history import HOPELESS_AFTER, SAMPLED_EVERY, History
+from bench.history import HOPELESS_AFTER, SAMPLES, History
 from lit_models._base import SequenceModule
 from tests.bench import small
 
 BATCH = SimpleNamespace(lag_B=torch.ones(16))
+EVERY = 10
 
 
 class Run:
     """Stand in for a training: the callback reads a module and sets should_stop of a trainer."""
 
-    def __init__(self, early_stop: bool = True) -> None:
-        self.history = History(solved_skill=0.9, early_stop=early_stop)
+    def __init__(self, early_stop: bool = True, planned: int = EVERY * SAMPLES) -> None:
+        self.history = History(planned, solved_skill=0.9, early_stop=early_stop)
         self.module: SequenceModule = compose(small.trial()).module
         self.trainer: Any = SimpleNamespace(loggers=[], should_stop=False)
 
@@ -39,7 +40,14 @@ class Run:
         return next(each for each in self.history.measurements() if each.name == name)
 
 
-def test_every_tenth_update_is_kept() -> None:
+def test_a_short_training_keeps_every_update_from_the_first() -> None:
+    run = Run(planned=SAMPLES + 1)
+    run.updates(3)
+    assert run.measured("training_loss").axes == {"update": [1, 2, 3]}
+    assert run.measured("training_loss").values == [0.0, 1.0, 2.0]
+
+
+def test_a_long_training_keeps_updates_spread_evenly() -> None:
     run = Run()
     run.updates(35)
     assert run.measured("training_loss").axes == {"update": [10, 20, 30]}
@@ -50,10 +58,10 @@ def test_every_tenth_update_is_kept() -> None:
 
 def test_a_sampled_step_is_timed_alone() -> None:
     run = Run()
-    run.updates(SAMPLED_EVERY - 1)
+    run.updates(EVERY - 1)
     run.history.on_train_batch_start(run.trainer, run.module, BATCH, 0)
     started = run.history._started
-    run.updates(SAMPLED_EVERY - 1)
+    run.updates(EVERY - 1)
     assert started > 0
     assert 0 < run.measured("step_time").values[0] < 1
 
@@ -86,9 +94,9 @@ def test_a_skill_that_is_no_number_solves_nothing() -> None:
 
 def test_a_training_without_a_usable_update_for_long_is_given_up() -> None:
     run = Run()
-    run.updates(HOPELESS_AFTER - SAMPLED_EVERY, left_out=True)
+    run.updates(HOPELESS_AFTER - EVERY, left_out=True)
     assert not run.trainer.should_stop
-    run.updates(SAMPLED_EVERY, left_out=True)
+    run.updates(EVERY, left_out=True)
     assert run.trainer.should_stop
     assert run.measured("gradient_norm").values == [None] * 10
 

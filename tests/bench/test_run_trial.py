@@ -9,7 +9,6 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 
 from bench.catalogue import plugins
 from bench.compose import compose
-from bench.history import SAMPLED_EVERY
 from bench.record import Measurement
 from bench.run_trial import run_trial
 from bench.trial import Trial
@@ -31,8 +30,13 @@ NAMES = {
     "nonfinite_steps",
     "updates",
     "parameters",
+    "parameters_by_layer",
+    "second_biases_by_layer",
     "sequences_to_solved",
 }
+# What makes sense for some trials only.
+PROBES = {"first_input_influence", "gradient_flow"}
+EXAMPLES = {"sample_inputs", "sample_targets", "sample_predictions"}
 
 
 def values(measured: dict[str, Measurement], *but: str) -> dict[str, Any]:
@@ -45,7 +49,7 @@ def measured() -> dict[str, Measurement]:
 
 
 def test_the_names_are_those_the_reports_read(measured: dict[str, Measurement]) -> None:
-    assert set(measured) == NAMES
+    assert set(measured) == NAMES | PROBES
     assert all(name == each.name for name, each in measured.items())
 
 
@@ -59,10 +63,16 @@ def test_each_measurement_fits_its_axes(measured: dict[str, Measurement]) -> Non
         "training_loss": ["update"],
         "gradient_norm": ["update"],
         "step_time": ["update"],
+        "parameters_by_layer": ["layer"],
+        "second_biases_by_layer": ["layer"],
+        "first_input_influence": ["stage"],
+        "gradient_flow": ["stage", "lag"],
     }
     for each in measured.values():
+        values = each.values
         for coordinates in each.axes.values():
-            assert len(coordinates) == len(each.values) > 0
+            assert len(coordinates) == len(values) > 0
+            values = values[0]
     assert {n: m.direction for n, m in measured.items() if m.direction != "none"} == {
         "test_error_by_lag": "lower",
         "test_loss": "lower",
@@ -86,7 +96,7 @@ def test_what_is_measured_is_so(measured: dict[str, Measurement]) -> None:
     assert measured["nonfinite_steps"].values == 0
     assert 0 <= measured["clipped_fraction"].values <= 1
     assert measured["validation_skill"].axes["sequences"] == [160, 320]
-    assert measured["training_loss"].axes["update"] == [SAMPLED_EVERY, 2 * SAMPLED_EVERY]
+    assert measured["training_loss"].axes["update"] == list(range(1, 21))
     assert all(0 < seconds < 5 for seconds in measured["step_time"].values)
     errors, counts = measured["test_error_by_lag"].values, measured["test_count_by_lag"].values
     mean = sum(e * c for e, c in zip(errors, counts, strict=True)) / 64
@@ -116,18 +126,18 @@ def test_the_seed_decides_data_and_weights() -> None:
     one, other = (compose(small.trial(seed=seed)) for seed in (0, 1))
     batches = [next(iter(each.data.train_dataloader())) for each in (one, other)]
     assert not batches[0].inputs_BTD.equal(batches[1].inputs_BTD)
-    weights = [next(each.module.cell.parameters()) for each in (one, other)]
+    weights = [next(each.module.parameters()) for each in (one, other)]
     assert not weights[0].equal(weights[1])
 
 
 def test_weights_do_not_depend_on_the_task_settings() -> None:
     weights = [
-        compose(small.trial(sequence_length=length)).module.cell.state_dict() for length in (5, 9)
+        compose(small.trial(sequence_length=length)).module.state_dict() for length in (5, 9)
     ]
     assert all(weights[0][name].equal(weights[1][name]) for name in weights[0])
 
 
-@pytest.mark.parametrize("optimiser", ["adam", "sgd", "rmsprop"])
+@pytest.mark.parametrize("optimiser", ["adam", "sgd", "rmsprop", "keras_rmsprop"])
 def test_each_optimiser_trains(optimiser: str) -> None:
     measured = run_trial(small.trial(optimiser=optimiser))
     assert measured["updates"].values == 20
@@ -149,7 +159,7 @@ def test_a_budget_below_one_batch_is_one_update() -> None:
     measured = run_trial(small.trial({"budget": 5}))
     assert measured["updates"].values == 1
     assert measured["validation_skill"].axes["sequences"] == [5]
-    assert measured["step_time"].values == []
+    assert len(measured["step_time"].values) == 1
 
 
 def test_a_finite_training_set_is_repeated_until_the_budget_is_spent() -> None:
@@ -243,7 +253,7 @@ def test_the_event_file_holds_the_curves(tmp_path: Path) -> None:
         "validation/loss",
         "validation/skill",
     }
-    assert [step for step, _ in found["training/loss"]] == [160, 320]
+    assert [step for step, _ in found["training/loss"]] == list(range(16, 336, 16))
     assert [value for _, value in found["validation/skill"]] == pytest.approx(
         measured["validation_skill"].values
     )
@@ -268,4 +278,5 @@ def test_a_trial_warns_of_nothing() -> None:
 def test_every_task_runs_with_every_topology_it_names(task: str) -> None:
     for topology in plugins("task")[task].facts["topologies"]:
         trial: Trial = small.trial({"budget": 32}, task=task, topology=topology)
-        assert set(run_trial(trial)) == NAMES
+        found = set(run_trial(trial))
+        assert found - PROBES in (NAMES, NAMES | EXAMPLES)

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from bench import catalogue
 from bench import trial as trial_module
 from bench.catalogue import Kind, Plugin
+from bench.trial import Trial
 from tests.bench import small
 
 # Written down so that a change is noticed: a changed id breaks links and commands that people noted, and
@@ -17,7 +18,8 @@ from tests.bench import small
 GOLDEN = [
     (
         {},
-        "first_token_recall/many_to_one/gru-default/h4-d1-T5/cpu-32-true/adam-lr0.003-clip1/s0",
+        "first_token_recall/many_to_one/gru-default/h4-d1-T5/cpu-32-true/adam-lr0.003-clip1/"
+        "batch16-budget320/s0",
         "d960340b243b02cb",
     ),
     (
@@ -33,12 +35,13 @@ GOLDEN = [
             "seed": 7,
         },
         "copy_memory:recalled=2/many_to_many/lstm-forget_bias:value=2.0/h4-d2-T5/cpu-32-true/"
-        "sgd-lr0.0001-clipnone/s7",
+        "sgd-lr0.0001-clipnone/batch16-budget320/s7",
         "460f0ca120655a77",
     ),
     (
         {"initialisation": "chrono", "sequence_length": 100},
-        "first_token_recall/many_to_one/gru-chrono/h4-d1-T100/cpu-32-true/adam-lr0.003-clip1/s0",
+        "first_token_recall/many_to_one/gru-chrono/h4-d1-T100/cpu-32-true/adam-lr0.003-clip1/"
+        "batch16-budget320/s0",
         "dd4160881dc10fc1",
     ),
 ]
@@ -57,6 +60,7 @@ CHANGES: dict[str, Any] = {
     "seed": 1,
     "accelerator": "gpu",
     "precision": "64-true",
+    "bidirectional": "concat",
 }
 TRAINING_CHANGES: dict[str, Any] = {
     "batch_size": 17,
@@ -148,6 +152,41 @@ def test_a_trial_is_frozen_hashable_and_travels() -> None:
     assert pickle.loads(pickle.dumps(one)).key == key
     with pytest.raises(ValidationError, match="frozen"):
         one.seed = 3  # type: ignore[misc]
+
+
+def test_the_usual_training_stays_out_of_the_id() -> None:
+    usual = small.trial().model_copy(update={"training": trial_module.Training()})
+    assert usual.id.endswith("/adam-lr0.003-clip1/s0")
+    fixed = trial_module.Training(training_set_size=100, validation_interval=7)
+    finite = usual.model_copy(update={"training": fixed})
+    assert finite.id.endswith("/adam-lr0.003-clip1/set100/s0")
+
+
+def test_widths_stand_in_the_id_and_set_the_depth() -> None:
+    widths = small.trial(hidden_size=(16, 10), depth=2)
+    assert "/h16-10-d2-T5/" in widths.id
+    assert widths.widths == (16, 10)
+    assert small.trial(hidden_size=8, depth=3).widths == (8, 8, 8)
+    assert Trial.model_validate_json(widths.model_dump_json()) == widths
+    with pytest.raises(ValidationError, match=r"expected depth 2 .* got 3"):
+        small.trial(hidden_size=(16, 10), depth=3)
+    with pytest.raises(ValidationError, match="expected layers of different widths"):
+        small.trial(hidden_size=(16, 16), depth=2)
+
+
+def test_a_baseline_has_no_cell_to_name() -> None:
+    naive = small.trial(cell="naive", task="adding")
+    assert naive.id.startswith("adding/many_to_one/naive/T5/")
+    assert not naive.is_network
+    assert small.trial().is_network
+
+
+def test_a_later_setting_leaves_older_keys_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = small.trial().key
+    told = small.trial(topology="many_to_one:output_layer=none")
+    assert small.trial(topology="many_to_one:output_layer=linear").key == before != told.key
+    monkeypatch.setattr(trial_module, "_LATER", ())
+    assert small.trial().key != before
 
 
 def test_ids_and_keys_are_unique_over_a_large_grid() -> None:
