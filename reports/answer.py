@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports import wording
+from reports.caveat import caveat
 from reports.comparisons import Outcome
 from reports.frame import gates
 from reports.order import Order, few, order, relation, sides
@@ -27,23 +28,25 @@ class Answer:
     caveat: str
 
 
-def answer(found: Sequence[Group], budget: int, learning_rates: Sequence[float]) -> Answer:
+def answer(
+    found: Sequence[Group], budgets: Sequence[int], learning_rates: Sequence[float]
+) -> Answer:
     """Word the answer.
 
     Args:
         found: The groups of the sweep.
-        budget: Training sequences a trial may see.
+        budgets: Every number of training sequences that a trial of the sweep may see.
         learning_rates: Every learning rate of the sweep.
     """
     parts = [part for part in panels(found).values() if any(group.spread for group in part)]
     if not parts:
-        verdict = "No seed finished at every length, so this sweep does not answer the question."
-        return Answer(verdict, (), _caveat(budget, learning_rates))
+        verdict = f"{_nothing(found)}, so this sweep does not answer the question."
+        return Answer(verdict, (), caveat(budgets, learning_rates))
     orders: dict[Order, list[str]] = {}
     for part in parts:
         orders.setdefault(order(part), []).append(_place(part[0]))
     points = tuple(" ".join(filter(None, _sentences(part))) for part in parts)
-    return Answer(_verdict(orders), points, _caveat(budget, learning_rates))
+    return Answer(_verdict(orders), points, caveat(budgets, learning_rates))
 
 
 def tested(outcomes: Sequence[Outcome]) -> str:
@@ -77,13 +80,20 @@ def _verdict(orders: dict[Order, list[str]]) -> str:
     )
 
 
+def _nothing(found: Sequence[Group]) -> str:
+    reasons = sorted({group.refusal for group in found})
+    if not found or "" in reasons:
+        return "No seed finished at every length"
+    return f"Nothing in this sweep has a horizon ({wording.listing(reasons)})"
+
+
 def _place(group: Group) -> str:
     variant = f" ({group.variant})" if group.variant else ""
     return wording.code(group.task) + variant
 
 
 def _sentences(part: Sequence[Group]) -> list[str]:
-    default = [group for group in part if group.initialisation == "default"]
+    default = [group for group in part if group.initialisation == "default" and not group.refusal]
     finished = [group for group in default if group.spread]
     others = [group for group in part if group.initialisation != "default" and group.spread]
     return [
@@ -202,18 +212,3 @@ def _strongest(others: Sequence[Group], opening: str) -> str:
         return ""
     names = [wording.who(group) + _seeds(group) for group in shared]
     return f"{opening} {wording.listing(names)}: {_steps(best)}."
-
-
-def _caveat(budget: int, learning_rates: Sequence[float]) -> str:
-    rates = wording.listing([f"{rate:g}" for rate in learning_rates])
-    rate = (
-        f"one learning rate ({rates})"
-        if len(learning_rates) == 1
-        else (f"the learning rates {rates}, each on its own")
-    )
-    return (
-        f"This holds for {rate} and one budget of {wording.count(budget, 'training sequence')} a "
-        "trial. A cell with a short horizon has *not learned* the task over longer lags within "
-        "this budget; that is not the same as having *forgotten*. Why cells differ was not tested "
-        "here."
-    )

@@ -14,19 +14,25 @@ from reports.outcome import outcome, weighted_median
 
 NOT_RUN = "not run"
 # What groups may differ in beside task, cell and initialisation, and how a label calls it.
-SETTINGS = {
+TRIAL_SETTINGS = {
     "topology": "topology",
     "hidden_size": "H",
     "depth": "depth",
+    "bidirectional": "bidirectional",
     "learning_rate": "lr",
     "optimiser": "optimiser",
     "clip": "clip",
     "accelerator": "on",
     "precision": "precision",
 }
-AXES = ("task", "cell", "initialisation", *SETTINGS, "sequence_length", "seed")
+# Trainings that differ in one of these are not to be compared.
+TRAINING_SETTINGS = {"batch_size": "batch", "budget": "budget", "training_set_size": "set"}
+SETTINGS = TRIAL_SETTINGS | TRAINING_SETTINGS
+AXES = ("task", "cell", "initialisation", *TRIAL_SETTINGS, "sequence_length", "seed")
 COLUMNS = (
     *AXES,
+    *TRAINING_SETTINGS,
+    "training",
     *("id", "key", "status", "reason", "attempt", "oracle", "variant", "lag"),
     *("skill", "sequences_to_solved", "solved", "unstable", "parameters", "step_time"),
     *("validation_sequences", "validation_skill", "test_lags", "test_counts"),
@@ -40,6 +46,8 @@ def trials(results: Results) -> pd.DataFrame:
     record has status "not run".
 
     Columns beside the axes:
+        training: The training settings; those that keep trials from being compared have columns of
+            their own, too.
         variant: The settings that vary within a task, as a label; empty where none does.
         lag: The lag in steps that stands for the task at this length: the median over the test
             sequences of all its trials.
@@ -88,6 +96,8 @@ def gates(cell: str) -> int:
 def _axes(trial: Trial) -> dict[str, Any]:
     return {
         **{name: getattr(trial, name) for name in AXES},
+        **{name: getattr(trial.training, name) for name in TRAINING_SETTINGS},
+        "training": trial.training,
         "id": trial.id,
         "oracle": trial.is_oracle,
         "unstable": "",
@@ -115,12 +125,15 @@ def _variants(frame: pd.DataFrame) -> list[str]:
     columns: Iterable[tuple[Any, ...]] = zip(*(frame[name] for name in varying), strict=True)
     labels = [
         ", ".join(
-            f"{SETTINGS[name]}={_short(value)}" for name, value in zip(varying, row, strict=True)
+            f"{SETTINGS[name]}={short(value)}" for name, value in zip(varying, row, strict=True)
         )
         for row in columns
     ]
     return labels or [""] * len(frame)
 
 
-def _short(value: Any) -> str:
+def short(value: Any) -> str:
+    """Return a setting's value as a label has it; the widths of several layers as 16-16-10."""
+    if isinstance(value, tuple):
+        return "-".join(map(str, value))
     return f"{value:g}" if isinstance(value, float) else str("none" if value is None else value)

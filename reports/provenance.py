@@ -1,7 +1,7 @@
 """Say what was run, on what, and how long it took."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -9,7 +9,7 @@ import pandas as pd
 from bench.record import Record, Results
 from bench.trial import Training
 from reports import wording
-from reports.frame import AXES, gates
+from reports.frame import AXES, gates, short
 
 # The frame's own order is that of its first task; these read better over all.
 ORDER: dict[str, Callable[[Any], Any]] = {
@@ -17,6 +17,8 @@ ORDER: dict[str, Callable[[Any], Any]] = {
     "sequence_length": int,
     "seed": int,
 }
+# Axes that are told only where a trial uses them.
+SELDOM = ("bidirectional",)
 
 
 def planned_records(results: Results) -> list[Record]:
@@ -43,22 +45,29 @@ def axes(frame: pd.DataFrame) -> list[tuple[str, str]]:
     found = []
     for name in AXES:
         values = dict.fromkeys(frame[name])
+        if name in SELDOM and not any(values):
+            continue
         order = ORDER.get(name)
         ordered = sorted(values, key=order) if order else list(values)
         found.append((wording.code(name), ", ".join(_value(value) for value in ordered)))
     return found
 
 
-def training(settings: Training) -> list[tuple[str, str, str]]:
-    """Return the training settings with what they mean."""
+def training(settings: Sequence[Training]) -> list[tuple[str, str, str]]:
+    """Return the training settings, each with every value it took, and what they mean."""
     return [
         (
             wording.code(name),
-            _value(getattr(settings, name)),
+            ", ".join(map(_value, _rising(getattr(one, name) for one in settings))),
             wording.escape(field.description or ""),
         )
         for name, field in Training.model_fields.items()
     ]
+
+
+def _rising(values: Iterable[Any]) -> list[Any]:
+    """Return the different values in rising order, none first."""
+    return sorted(set(values), key=lambda value: (value is not None, value or 0))
 
 
 def compute(records: Sequence[Record]) -> str:
@@ -72,6 +81,8 @@ def compute(records: Sequence[Record]) -> str:
 def _value(value: object) -> str:
     if value is None:
         return "none"
+    if isinstance(value, tuple):
+        return short(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return (

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import ndtri, stdtrit
+import numpy.typing as npt
+from scipy.special import ndtri, stdtr, stdtrit
 
 
 class Interval(NamedTuple):
@@ -80,10 +81,62 @@ def log_t_interval(values: Sequence[float], confidence: float = 0.95) -> Interva
     Source: Olsson 2005, "Confidence intervals for the mean of a log-normal distribution",
     section 2.
     """
+    logs = np.log(_above_0(values)).tolist()
+    return Interval(*(math.exp(end) for end in t_interval(logs, confidence)))
+
+
+def prediction_interval(values: Sequence[float], confidence: float = 0.95) -> Interval:
+    """Return the mean with the interval in which one further value would lie.
+
+    Whether a single published figure agrees with ours is asked of this interval, not of that of
+    our mean. Without spread (one value) the ends are NaN.
+
+    Source: Hahn & Meeker 1991, Statistical Intervals, section 4.7 (Student's t).
+    """
+    mean, low, high = t_interval(values, confidence)
+    widened = math.sqrt(len(values) + 1)
+    return Interval(mean, mean - (mean - low) * widened, mean + (high - mean) * widened)
+
+
+def log_prediction_interval(values: Sequence[float], confidence: float = 0.95) -> Interval:
+    """Return the geometric mean with the interval of one further value, taken on the log scale.
+
+    Raises:
+        ValueError: A value is not above 0.
+
+    Source: as `prediction_interval`, on logarithms: for losses and errors.
+    """
+    logs = np.log(_above_0(values)).tolist()
+    return Interval(*(math.exp(end) for end in prediction_interval(logs, confidence)))
+
+
+def lower_bound(values: Sequence[float], confidence: float = 0.95) -> float:
+    """Return Student's one-sided lower bound of the mean; NaN without spread (one value).
+
+    Source: Student 1908.
+    """
+    return t_interval(values, 2 * confidence - 1).low
+
+
+def p_above_zero(values: Sequence[float]) -> float:
+    """Return the one-sided p value that the mean is not above 0; 1 for fewer than two values.
+
+    Source: Student 1908. Equal values leave no doubt: 0 or 1.
+    """
+    data = np.asarray(values, dtype=float)
+    if data.size < 2:
+        return 1.0
+    mean, deviation = float(data.mean()), float(data.std(ddof=1))
+    if deviation == 0:
+        return 0.0 if mean > 0 else 1.0
+    return float(stdtr(data.size - 1, -mean * math.sqrt(data.size) / deviation))
+
+
+def _above_0(values: Sequence[float]) -> npt.NDArray[np.float64]:
     data = np.asarray(values, dtype=float)
     if not (data > 0).all():
-        raise ValueError(f"expected values above 0, got {data.min() if data.size else data}")
-    return Interval(*(math.exp(end) for end in t_interval(np.log(data).tolist(), confidence)))
+        raise ValueError(f"expected values above 0, got {data.min()}")
+    return data
 
 
 def fisher_exact(first: tuple[int, int], second: tuple[int, int]) -> float:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from reports.frame import gates
 from reports.horizon import Horizon, Spread, horizon, mean_skill, spread
 from reports.statistics import wilson
 
@@ -45,6 +46,7 @@ class Group:
         mean_skills: The mean of skill over log lag of the same seeds, lowest first.
         rates: Solve rate at each length.
         skills: Test skill of each trial that finished, at each length, in the order of the seeds.
+        refusal: Why there are no horizons, where the question makes no sense; else empty.
     """
 
     task: str
@@ -59,6 +61,7 @@ class Group:
     mean_skills: tuple[float, ...]
     rates: tuple[SolveRate, ...]
     skills: tuple[tuple[float, ...], ...]
+    refusal: str
 
     @property
     def law(self) -> str:
@@ -110,6 +113,9 @@ def _group(rows: pd.DataFrame) -> Group:
         for _, part in finished.groupby("seed")
         if len(part) == len(lengths)
     ]
+    refusal = _refusal(first, lags[lags.notna()])
+    if refusal:
+        curves = []
     return Group(
         task=first["task"],
         variant=first["variant"],
@@ -123,7 +129,23 @@ def _group(rows: pd.DataFrame) -> Group:
         mean_skills=tuple(sorted(mean_skill(lags.tolist(), curve) for curve in curves)),
         rates=tuple(_rate(at.get(length, none)) for length in lengths),
         skills=tuple(tuple(at.get(length, none)["skill"]) for length in lengths),
+        refusal=refusal,
     )
+
+
+def _refusal(first: pd.Series, lags: pd.Series) -> str:
+    """Say why a group has no horizon, empty where it has one.
+
+    A model that reads in both directions meets the first input last: a horizon would say nothing
+    of how long it carries it.
+    """
+    if not gates(first["cell"]):
+        return "no network"
+    if first["bidirectional"] is not None:
+        return "refused: sees both ends"
+    if (lags == 0).any():
+        return "nothing to carry"
+    return "" if lags.is_monotonic_increasing and lags.is_unique else "one lag at several lengths"
 
 
 def _rate(rows: pd.DataFrame) -> SolveRate:

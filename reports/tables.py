@@ -24,7 +24,7 @@ def horizons(part: Sequence[Group], horizon_head: str, style: str = "pipe") -> s
     rows = [
         [
             *_name(group, style),
-            wording.median(group.spread),
+            wording.reach(group),
             wording.bracket(group.spread),
             wording.extent(group.spread),
             wording.coverage(group.spread),

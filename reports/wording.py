@@ -89,6 +89,11 @@ def median(spread: Spread | None) -> str:
     return f"{steps(spread.middle[0])} to {steps(spread.middle[1])}"
 
 
+def reach(group: Group) -> str:
+    """Return a group's median horizon; where it has none by its nature, why."""
+    return group.refusal or median(group.spread)
+
+
 def bracket(spread: Spread | None) -> str:
     """Return the tested lags between which the median lies; infinity and 0 are the edges."""
     if spread is None:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import matplotlib
+import numpy as np
+import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
@@ -97,6 +99,13 @@ def log_axis(axes: Axes, values: Sequence[float], margin: float = 1.35) -> None:
     axes.set_xticks(shown, [f"{value:,g}" for value in shown])
     axes.set_xticks([value for value in values if value not in shown], minor=True)
     axes.xaxis.set_minor_formatter(lambda *_: "")
+
+
+def thin(values: npt.NDArray[np.float64], most: int = 200) -> npt.NDArray[np.intp]:
+    """Return which points of a long line to draw: evenly spaced, the first and the last among them."""
+    return np.unique(
+        np.linspace(0, max(len(values) - 1, 0), min(len(values), most)).round().astype(np.intp)
+    )
 
 
 def _recolour(text: str, colours: dict[str, str]) -> str:

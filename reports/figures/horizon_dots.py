@@ -25,7 +25,7 @@ def draw(parts: Sequence[Sequence[Group]], palette: Palette) -> Figure:
     """Draw a panel a task: a dot a seed, an open triangle where the horizon lies past the edge."""
     figure, panels, rows = _rows.grid(parts, palette, row_height=0.46)
     for panel, part in zip(panels, parts, strict=True):
-        lags = sorted({lag for group in part for lag in group.lags if math.isfinite(lag)})
+        lags = sorted({lag for group in part for lag in group.lags if 0 < lag < math.inf})
         panel.set_title(title(part[0], gap="\n"))
         _edges(panel, rows)
         if lags:
@@ -49,7 +49,9 @@ def _row(panel: Axes, group: Group, row: int, palette: Palette) -> None:
     colour = palette.cells[group.cell]
     spread = group.spread
     panel.annotate(
-        f"{wording.median(spread)}  (n = {len(group.horizons)})" if spread else "no data",
+        f"{wording.median(spread)}  (n = {len(group.horizons)})"
+        if spread
+        else group.refusal or "no data",
         (1.02, row),
         xycoords=("axes fraction", "data"),
         va="center",

@@ -22,15 +22,16 @@ HIGHEST = 1.08
 LEGEND_COLUMNS = 5
 
 
-def draw(part: Sequence[Group], trials: pd.DataFrame, palette: Palette, budget: int) -> Figure:
+def draw(part: Sequence[Group], trials: pd.DataFrame, palette: Palette) -> Figure:
     """Draw one task: a row of panels a cell, a column a length, a colour an initialisation.
 
     Args:
         part: The groups of the task and variant.
         trials: Their rows of the frame of trials.
         palette: Looks.
-        budget: Training sequences a trial may see.
     """
+    # One panel's trials share their budget: it is among the settings that keep groups apart.
+    budget = max(trials["budget"])
     cells = cells_of(part)
     lengths = sorted({length for group in part for length in group.lengths})
     laws = [law for law in palette.laws if any(group.law == law for group in part)]

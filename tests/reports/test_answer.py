@@ -9,7 +9,7 @@ from tests.reports.builder import fading, grid, record, results, trial
 
 
 def answered(records: list[Record], *rates: float) -> Answer:
-    return answer(groups(trials(results(records))), 16_000, rates or (0.003,))
+    return answer(groups(trials(results(records))), [16_000], rates or (0.003,))
 
 
 def sweep(

@@ -99,7 +99,7 @@ def test_settings_that_vary_get_figures_of_their_own() -> None:
         *grid(fading(REACH), REACH, lengths=[25], learning_rate=3e-3),
     ]
     frame = trials(results(records))
-    names = [picture.name for picture in pictures(groups(frame), frame, 16_000).all]
+    names = [picture.name for picture in pictures(groups(frame), frame).all]
     assert "horizons-lr=0.001" in names
     assert "learning-first_token_recall-lr=0.003" in names
     assert len(names) == len(set(names)) == 8

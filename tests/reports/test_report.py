@@ -11,6 +11,7 @@ from bench.record import Results
 from reports.report import headline, write
 from tests.reports.builder import ENVIRONMENT, fading, grid, record, results, trial
 from tests.reports.eventful import eventful
+from tests.reports.reproduced import everything
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -122,6 +123,8 @@ def test_reading_needs_no_torch() -> None:
 
 if __name__ == "__main__":
     GOLDEN.mkdir(exist_ok=True)
-    (GOLDEN / "headline.txt").write_text(headline(eventful()) + "\n", encoding="utf-8")
-    readme = write(eventful(), Path(sys.argv[1]))
-    (GOLDEN / "README.md").write_bytes(readme.read_bytes())
+    for name, made in (("README", eventful()), ("reproduction", everything())):
+        readme = write(made, Path(sys.argv[1]) / name)
+        (GOLDEN / f"{name}.md").write_bytes(readme.read_bytes())
+        told = "headline" if name == "README" else name
+        (GOLDEN / f"{told}.txt").write_text(headline(made) + "\n", encoding="utf-8")

@@ -90,3 +90,38 @@ def test_holm_by_hand() -> None:
     assert statistics.holm([0.03, 0.01, 0.02]) == pytest.approx([0.04, 0.03, 0.04])
     assert statistics.holm([0.6, 0.7]) == [1, 1]
     assert statistics.holm([]) == []
+
+
+def test_prediction_interval_agrees_with_the_formula() -> None:
+    data = [1.0, 2.5, 2.0, 7.0]
+    half = scipy.stats.t.ppf(0.975, 3) * np.std(data, ddof=1) * math.sqrt(1 + 1 / 4)
+    found = statistics.prediction_interval(data)
+    assert found == pytest.approx((np.mean(data), np.mean(data) - half, np.mean(data) + half))
+    logs = statistics.log_prediction_interval([math.exp(one) for one in data])
+    assert [math.log(end) for end in logs] == pytest.approx(found)
+    assert math.isnan(statistics.prediction_interval([1.0]).low)
+
+
+def test_prediction_interval_covers_one_further_value() -> None:
+    # 2,000 times five seeds and a published sixth, log-normal: at least 93 % of 95 nominal.
+    runs = np.random.default_rng(0).lognormal(sigma=0.7, size=(2_000, 6))
+    ends = [statistics.log_prediction_interval(run[:5].tolist()) for run in runs]
+    held = np.mean([low <= run[5] <= high for run, (_, low, high) in zip(runs, ends, strict=True)])
+    assert 0.93 <= held <= 0.97
+    of_the_mean = [statistics.log_t_interval(run[:5].tolist()) for run in runs[:500]]
+    missed = [
+        not low <= run[5] <= high
+        for run, (_, low, high) in zip(runs[:500], of_the_mean, strict=True)
+    ]
+    assert np.mean(missed) > 0.2
+
+
+def test_one_sided_test_agrees_with_scipy() -> None:
+    data = [0.01, 0.03, -0.01, 0.04]
+    known = scipy.stats.ttest_1samp(data, 0, alternative="greater")
+    assert statistics.p_above_zero(data) == pytest.approx(known.pvalue)
+    low = known.confidence_interval(0.95).low
+    assert statistics.lower_bound(data) == pytest.approx(low)
+    assert statistics.p_above_zero([0.1]) == 1
+    assert statistics.p_above_zero([0.1, 0.1]) == 0
+    assert statistics.p_above_zero([0.0, 0.0]) == 1

@@ -1,0 +1,1 @@
+"""Set a sweep of published systems beside the figures their authors got."""
