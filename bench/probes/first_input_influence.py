@@ -4,6 +4,8 @@ Axes: B batch, T time, D input features, O outputs.
 """
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 import torch
@@ -21,7 +23,8 @@ class FirstInputInfluence(Probe):
     between the two predicted distributions, from 0 to 1. Values: the distance between the
     predictions, root mean square over outputs, in units of the root of the reference error.
 
-    It asks whether the beginning still matters to the answer, not whether the answer is right: a network that
+    In float64, as what float32 rounds off is far larger than the influence over a long sequence. It
+    asks whether the beginning still matters to the answer, not whether the answer is right: a network that
     has learned nothing is hardly moved by anything. Source: exercise 2 of course notes 0; the
     distance is Levin, Peres & Wilmer 2009, Markov Chains and Mixing Times, section 4.1.
     """
@@ -39,11 +42,22 @@ class FirstInputInfluence(Probe):
         if inputs_BTD.shape[1] < 2 or not changed_B.any():
             return None
         swapped_BTD = torch.cat([first_BD[:, None], inputs_BTD[:, 1:]], dim=1)
-        before_BO, after_BO = (
-            _last_answer(module(each[changed_B])) for each in (inputs_BTD, swapped_BTD)
-        )
-        distance_B = _distance(module, before_BO.double(), after_BO.double())
-        return Reading({}, distance_B.mean().item())
+        with _in_double(module):
+            before_BO, after_BO = (
+                _last_answer(module(each[changed_B].double())) for each in (inputs_BTD, swapped_BTD)
+            )
+        return Reading({}, _distance(module, before_BO, after_BO).mean().item())
+
+
+@contextmanager
+def _in_double(module: SequenceModule) -> Iterator[None]:
+    """Hold a module's weights in float64 for a while; the way there and back changes no bit of them."""
+    usual = next((weight.dtype for weight in module.parameters()), torch.float64)
+    module.double()
+    try:
+        yield
+    finally:
+        module.to(usual)
 
 
 def _last_answer(predictions: Tensor) -> Tensor:

@@ -8,7 +8,7 @@ from reports import wording
 from reports.reproduction import controls
 from reports.reproduction.agreement import Agreement
 from reports.reproduction.controls import Control
-from reports.reproduction.numbers import estimate
+from reports.reproduction.numbers import estimate, possible
 from reports.reproduction.parameters import Counts
 from reports.reproduction.rows import Row
 from reports.reproduction.tables import accuracies
@@ -86,7 +86,7 @@ def _translations(found: Sequence[Row]) -> list[str]:
         if shares and all(map(math.isfinite, shares)):
             told.append(
                 f"The encoder-decoder {wording.escape(row.name)} (T = {row.trial.sequence_length:,}) answers "
-                f"{estimate(t_interval(shares))} of the held-out tokens right, over "
+                f"{estimate(possible(t_interval(shares), 0, 1))} of the held-out tokens right, over "
                 f"{wording.count(len(shares), 'seed')}, {min(shares):.3f} in the worst."
             )
     return told

@@ -17,6 +17,19 @@ def mean_of(values: Sequence[float]) -> Interval:
     return t_interval(values)
 
 
+def possible(interval: Interval, low: float, high: float) -> Interval:
+    """Return an interval cut to the values that are possible: no share of answers lies above 1.
+
+    >>> possible(Interval(0.99, 0.97, 1.01), 0, 1)
+    Interval(estimate=0.99, low=0.97, high=1)
+    """
+    # A NaN end, of a single value, stays.
+    return Interval(
+        interval.estimate,
+        *(end if math.isnan(end) else min(max(end, low), high) for end in interval[1:]),
+    )
+
+
 def estimate(interval: Interval) -> str:
     """Return an estimate with its interval.
 
@@ -24,12 +37,16 @@ def estimate(interval: Interval) -> str:
     '0.0044 [0.0040, 0.0048]'
     >>> estimate(Interval(12.3456, math.nan, math.nan))
     '12'
+    >>> estimate(Interval(1.0, 1.0, 1.0))
+    '1 in every seed'
     """
     mean, low, high = interval
     if not math.isfinite(mean):
         return NOTHING
     if not math.isfinite(high - low):
         return number(mean, None)
+    if low == high:
+        return f"{mean:.3g} in every seed"
     told = [number(end, last_place(low, high), low <= 0 <= high) for end in interval]
     return f"{told[0]} [{told[1]}, {told[2]}]"
 

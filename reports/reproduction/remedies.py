@@ -88,6 +88,8 @@ def _change(one: Growth, bare: Growth) -> str:
         )
     if one.slope.low <= bare.slope.high and bare.slope.low <= one.slope.high:
         return f"the gradient {_steps(one)}: no change to be told (the intervals overlap)"
+    if one.slope.low <= 0 <= one.slope.high:
+        return f"the gradient {_steps(one)}"
     word = "faster" if one.slope.estimate > bare.slope.estimate else "more slowly"
     if one.slope.high < 0:
         return f"the gradient no longer grows, it {_steps(one)}"

@@ -7,7 +7,7 @@ from reports import wording
 from reports.frame import gates, short
 from reports.reproduction import measured
 from reports.reproduction.agreement import Agreement
-from reports.reproduction.numbers import estimate, mean_of, published, span
+from reports.reproduction.numbers import estimate, mean_of, possible, published, span
 from reports.reproduction.parameters import Counts
 from reports.reproduction.rows import Row
 from reports.statistics import t_interval
@@ -155,7 +155,7 @@ def _scores(row: Row) -> list[str]:
         return [f"not finite in {lost} of {len(errors)}", wording.NOTHING, wording.NOTHING]
     shares = accuracies(row)
     return [
-        estimate(mean_of(errors)),
-        estimate(t_interval(row.skills)),
-        estimate(t_interval(shares)) if shares else wording.NOTHING,
+        estimate(possible(mean_of(errors), 0, math.inf)),
+        estimate(possible(t_interval(row.skills), -math.inf, 1)),
+        estimate(possible(t_interval(shares), 0, 1)) if shares else wording.NOTHING,
     ]

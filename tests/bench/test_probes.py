@@ -159,10 +159,21 @@ def test_regression_is_told_in_units_of_the_reference() -> None:
     sample = made.held_out(64)
     swapped_BTD = sample.inputs_BTD.clone()
     swapped_BTD[:, 0] = sample.inputs_BTD[:, 0].roll(1, 0)
+    module = made.module.double()
     with torch.no_grad():
-        moved_B = (made.module(sample.inputs_BTD) - made.module(swapped_BTD)).abs().squeeze(-1)
+        answers = [module(each.double()) for each in (sample.inputs_BTD, swapped_BTD)]
+    moved_B = (answers[0] - answers[1]).abs().squeeze(-1)
     expected = moved_B.mean().item() / made.data.reference_error**0.5
-    assert influence(made) == pytest.approx(expected, rel=1e-5)
+    assert influence(made) == pytest.approx(expected, rel=1e-12)
+
+
+def test_an_influence_far_below_what_float32_rounds_off_is_seen() -> None:
+    made = composition(cell="rnn_tanh", task="first_token_recall", sequence_length=25)
+    cell: Any = made.module.cell
+    with torch.no_grad():
+        cell.layers()[0].recurrent_weight_GH.mul_(0.3)
+    assert 0 < influence(made) < 1e-14
+    assert next(made.module.parameters()).dtype == torch.float32
 
 
 def test_influence_is_silent_on_single_steps() -> None:
