@@ -15,5 +15,6 @@ def chunks(items: Sequence[T], most: int) -> Iterator[Sequence[T]]:
 
 
 def wrapped(name: str, width: int) -> str:
-    """Break a name over two lines at most."""
-    return "\n".join(textwrap.wrap(name, width, max_lines=2, placeholder=" …"))
+    """Break a name over two lines at most, never beside an equals sign."""
+    kept = name.replace(" = ", "\u00a0=\u00a0")
+    return "\n".join(textwrap.wrap(kept, width, max_lines=2, placeholder=" …"))

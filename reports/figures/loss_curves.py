@@ -39,7 +39,7 @@ def draw(found: Sequence[Row]) -> Figure:
     for empty in panels[len(found) :]:
         empty.remove()
     for panel, row in zip(panels, found, strict=False):
-        panel.set_title(_small.wrapped(row.name, 34), fontsize=9)
+        panel.set_title(_small.wrapped(row.name, 32), fontsize=9)
         _losses(panel, [_training(record) for record in row.records], TRAINING)
         _losses(panel, [_held_out(record) for record in row.records], HELD_OUT)
         for asked in row.system.published:

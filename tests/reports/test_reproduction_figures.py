@@ -152,3 +152,10 @@ def test_influence_has_a_panel_a_network_and_a_dot_a_seed(found: list[Row]) -> N
     assert len(figure.axes) == 3
     dots = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
     assert [len(line.get_xdata()) for line in dots] == [5] * 6  # type: ignore[arg-type]
+
+
+def test_a_name_is_not_broken_beside_an_equals_sign() -> None:
+    assert _small.wrapped("whole sequence, as intended, H = 50", 32).splitlines() == [
+        "whole sequence, as intended,",
+        "H\u00a0=\u00a050",
+    ]
