@@ -1,4 +1,4 @@
-"""Find the datasets, topologies, cells and initialisations by reading their files, not importing them.
+"""Find the datasets, topologies, cells, initialisations and probes by reading their files, not importing them.
 
 A plug-in is a public module of its room that holds one public class. Its name is the file's name; its
 settings are the keyword-only parameters of the class's own ``__init__``; its facts are the class-level
@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from bench.errors import LetheError
 
-Kind = Literal["task", "topology", "cell", "initialisation"]
+Kind = Literal["task", "topology", "cell", "initialisation", "probe"]
 
 # Baselines stand in a cell's place: they answer the same sequences without one.
 ROOMS: dict[Kind, tuple[str, ...]] = {
@@ -25,6 +25,7 @@ ROOMS: dict[Kind, tuple[str, ...]] = {
     "topology": ("lit_models",),
     "cell": ("lit_models.cells", "lit_models.baselines"),
     "initialisation": ("lit_models.initialisations",),
+    "probe": ("bench.probes",),
 }
 
 Value = int | float | str | bool | None

@@ -5,8 +5,8 @@ from typing import Any
 
 from bench.catalogue import Kind, parse
 
-# What a baseline, which is no network, has not.
-_OF_NETWORKS = ("initialisation", "hidden_size", "depth", "bidirectional")
+# What a baseline, which is no network, has not, with what stands there if nothing is said.
+_OF_NETWORKS = {"initialisation": "default", "hidden_size": 32, "depth": 1, "bidirectional": None}
 
 
 def nonsense(point: dict[str, Any]) -> tuple[str, ...]:
@@ -17,7 +17,11 @@ def nonsense(point: dict[str, Any]) -> tuple[str, ...]:
     """
     return (
         _of_the_task(point["task"], point["topology"], point["sequence_length"])
-        + _of_the_cell(point["cell"], tuple((name, point.get(name)) for name in _OF_NETWORKS))
+        + _of_the_cell(
+            point["task"],
+            point["cell"],
+            tuple((name, point.get(name, usual)) for name, usual in _OF_NETWORKS.items()),
+        )
         + _of_the_widths(point.get("hidden_size"), point.get("depth"))
         + _too_small(
             point["task"], point.get("initialisation", "default"), point["sequence_length"]
@@ -38,28 +42,55 @@ def _of_the_task(task: str, topology: str, length: int) -> tuple[str, ...]:
     if length < least:
         faults.append(f"task {task} needs a sequence length of at least {least}, got {length}")
     for choice, only in dataset.facts.get("only_lengths", {}).items():
-        name, _, word = choice.partition("=")
-        if str(values[name]) == word and length != only:
+        if _chosen(choice, values) and length != only:
             faults.append(f"task {task} exists at a sequence length of {only} only, got {length}")
+    for choice, most in dataset.facts.get("greatest_lengths", {}).items():
+        if _chosen(choice, values) and length > most:
+            faults.append(f"task {task} needs a sequence length of at most {most}, got {length}")
+    for choice, setting in dataset.facts.get("lengths_from", {}).items():
+        least = values[setting]
+        if _chosen(choice, values) and isinstance(least, int) and length < least:
+            faults.append(
+                f"task {task} needs a sequence length of at least its {setting}, {least}, got {length}"
+            )
     return tuple(faults)
 
 
+def _chosen(choice: str, values: dict[str, Any]) -> bool:
+    """Tell whether ``setting=word`` is so; the empty text always is."""
+    name, _, word = choice.partition("=")
+    return not choice or str(values[name]) == word
+
+
 @cache
-def _of_the_cell(cell: str, settings: tuple[tuple[str, object], ...]) -> tuple[str, ...]:
+def _of_the_cell(task: str, cell: str, settings: tuple[tuple[str, Any], ...]) -> tuple[str, ...]:
     plugin, _ = parse("cell", cell)
     if not plugin.facts["gates"]:
-        return tuple(
-            f"cell {cell} is a baseline and no network: it takes no {name}, got {value}"
-            for name, value in settings
-            if value is not None
-        )
-    initialisation = str(dict(settings)["initialisation"] or "default")
+        return _of_the_baseline(task, cell, settings)
+    initialisation = str(dict(settings)["initialisation"])
     law, _ = parse("initialisation", initialisation)
     if plugin.name in law.facts["cells"]:
         return ()
     return (
         f"initialisation {initialisation} makes no sense for cell {cell}; it is for {', '.join(law.facts['cells'])}",
     )
+
+
+def _of_the_baseline(
+    task: str, cell: str, settings: tuple[tuple[str, Any], ...]
+) -> tuple[str, ...]:
+    faults = [
+        f"cell {cell} is a baseline and no network: it takes no {name}, got {value}; leave it out"
+        for name, value in settings
+        if value != _OF_NETWORKS[name]
+    ]
+    objective = parse("task", task)[0].facts["objective"]
+    answered = parse("cell", cell)[0].facts["objectives"]
+    if objective not in answered:
+        faults.append(
+            f"cell {cell} makes no sense for task {task}, a {objective}; it is for {', '.join(answered)}"
+        )
+    return tuple(faults)
 
 
 def _of_the_widths(hidden_size: object, depth: object) -> tuple[str, ...]:
@@ -80,4 +111,9 @@ def _too_small(task: str, initialisation: str, length: int) -> tuple[str, ...]:
             value = length if values[name] == "task" else values[name]
             if value < least:
                 faults.append(f"{kind} {choice} needs {name} of at least {least}, got {value}")
+        for name in plugin.facts.get("positive", ()):
+            value = values[name]
+            # A word stands for something else than a number.
+            if isinstance(value, int | float) and value <= 0:
+                faults.append(f"{kind} {choice} needs {name} above 0, got {value}")
     return tuple(faults)

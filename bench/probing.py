@@ -1,29 +1,19 @@
 """Put every probe to a model, before and after its training."""
 
-import importlib
 import math
-import pkgutil
 from collections.abc import Iterator
 from typing import Any
 
-import bench.probes
+from bench.catalogue import plugins
 from bench.compose import Composition
 from bench.probes._base import Probe, Reading
 from bench.record import Measurement
 
 
 def probes() -> Iterator[tuple[str, Probe]]:
-    """Yield every probe with its file's name."""
-    for entry in pkgutil.iter_modules(bench.probes.__path__):
-        if entry.name.startswith("_"):
-            continue
-        module = importlib.import_module(f"bench.probes.{entry.name}")
-        (found,) = (
-            item
-            for item in vars(module).values()
-            if isinstance(item, type) and item.__module__ == module.__name__
-        )
-        yield entry.name, found()
+    """Yield every probe with its name."""
+    for plugin in plugins("probe").values():
+        yield plugin.name, plugin.load()()
 
 
 def probe(composition: Composition) -> dict[str, Reading]:

@@ -149,10 +149,11 @@ class Sweep(Strict):
         """
         found: dict[str, Trial] = {}
         ids: dict[str, str] = {}
-        faults: dict[str, None] = {}
+        names = [grid.system.name for grid in self.grids if grid.system]
+        faults = {fault: None for fault in self._system_faults(names)}
         for number, (grid, points) in enumerate(self.expanded()):
             where = key_path(("grids", number))
-            told = [*_missing(grid), *system_faults(grid.system, points)]
+            told = [*_missing(grid), *system_faults(grid.system, points, names)]
             for point in points:
                 faulty = nonsense(point)
                 told += faulty
@@ -175,6 +176,14 @@ class Sweep(Strict):
         """Yield each filled grid with its points, without any where an axis is missing."""
         for grid in self.filled():
             yield grid, [] if _missing(grid) else list(_points(grid.given))
+
+    def _system_faults(self, names: list[str]) -> Iterator[str]:
+        """Yield a fault for a reproduction of nothing, and for each name that two systems have."""
+        if self.report == "reproduction" and not names:
+            yield "report: reproduction needs a grid with a system: what it reproduces; found none"
+        for name in dict.fromkeys(names):
+            if names.count(name) > 1:
+                yield f"system {name!r}: {names.count(name)} grids have that name; give each its own"
 
     def _unmatched_comparisons(self, trials: Any) -> Iterator[str]:
         """Yield a fault for each comparison whose sides are not both in the grids."""

@@ -15,7 +15,7 @@ from pydantic import (
     model_validator,
 )
 
-from bench.catalogue import Kind, Value, canonical, parse
+from bench.catalogue import Kind, Value, canonical, parse, plugins
 from bench.config_errors import describe
 
 
@@ -183,7 +183,7 @@ class Trial(Strict):
     def key(self) -> str:
         """Hash the settings, defaults filled in, with the versions of the plug-ins they name.
 
-        A changed dataset, cell, topology or initialisation raises its version, so that no older result
+        A changed dataset, cell, topology, initialisation or probe raises its version, so that no older result
         is taken for the new one. A setting that came later is hashed only where it is not at the value
         that older results were computed at; a plug-in names such settings in `later`. "task" is hashed
         as that word: at T=100 chrono, and chrono with a T_max of 100, compute the same but belong to
@@ -193,6 +193,10 @@ class Trial(Strict):
         for name in _LATER:
             if content[name] == type(self).model_fields[name].default:
                 del content[name]
+        # Every trial is probed by all probes; one that came or changed later is told by its version.
+        versions = {probe.name: probe.facts["version"] for probe in plugins("probe").values()}
+        if raised := {name: version for name, version in versions.items() if version > 1}:
+            content["probes"] = raised
         kinds: tuple[Kind, ...] = ("task", "topology", "cell", "initialisation")
         for kind in kinds:
             plugin, values = parse(kind, getattr(self, kind))

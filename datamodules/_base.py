@@ -44,7 +44,11 @@ class SequenceDataModule(LightningDataModule, ABC):
         objective: Whether the targets are classes, 0 or 1, or values.
         minimum_length: The shortest `sequence_length` for which the dataset is defined.
         only_lengths: The one `sequence_length` that a setting, spelt "name=value", exists at.
+        greatest_lengths: The greatest `sequence_length` with a setting, spelt likewise.
+        lengths_from: The setting that `sequence_length` must not fall below, with a setting spelt
+            likewise; the empty text stands for any.
         minimums: The least value of a setting, by name.
+        positive: The settings that must be above 0, where they are numbers.
         solved_skill: The validation skill from which on a trial counts as solved.
     """
 
@@ -53,7 +57,10 @@ class SequenceDataModule(LightningDataModule, ABC):
     objective: ClassVar[Objective]
     minimum_length: ClassVar[int]
     only_lengths: ClassVar[dict[str, int]] = {}
+    greatest_lengths: ClassVar[dict[str, int]] = {}
+    lengths_from: ClassVar[dict[str, str]] = {}
     minimums: ClassVar[dict[str, int]] = {}
+    positive: ClassVar[tuple[str, ...]] = ()
     solved_skill: ClassVar[float]
 
     def __init__(self, settings: Mapping[str, Setting], **stream: Unpack[StreamSettings]) -> None:

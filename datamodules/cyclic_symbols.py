@@ -38,6 +38,7 @@ class CyclicSymbols(SequenceDataModule):
     topologies: ClassVar[tuple[str, ...]] = ("many_to_one",)
     objective: ClassVar[Objective] = "classification"
     minimum_length: ClassVar[int] = 1
+    lengths_from: ClassVar[dict[str, str]] = {"order=random": "symbols"}
     minimums: ClassVar[dict[str, int]] = {"symbols": 3}
     # 99 % accuracy over the four published classes: (0.99 - 0.25) / 0.75 = 0.98667, rounded down.
     solved_skill: ClassVar[float] = 0.98666

@@ -36,6 +36,7 @@ class PriceWalk(SeriesDataModule):
     topologies: ClassVar[tuple[str, ...]] = ("many_to_one",)
     objective: ClassVar[Objective] = "regression"
     minimum_length: ClassVar[int] = 2
+    positive: ClassVar[tuple[str, ...]] = ("volatility",)
     # Never reached; far enough from 0 that no chance fluctuation counts as solved.
     solved_skill: ClassVar[float] = 0.9
 

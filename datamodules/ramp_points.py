@@ -15,17 +15,18 @@ from datamodules._stream import CHUNK
 class RampPoints(SequenceDataModule):
     """Repeat one of the numbers 0, ..., T - 1, each a sequence of length one.
 
-    Course notes 2 with T = 10, as they ran: the batch comes first, so that their ten numbers are
-    ten sequences of one step, and the network never recurs. As described each number is its own
-    target. As published the loss compares something else: outputs of shape (10, 1) meet targets of
-    shape (10, 1, 1), which broadcast to all 100 *pairs* of an output and a target. So every input
-    has every target equally often, and nothing better than their mean can be learned: the least
-    loss is the variance, 8.25. The printed figures tell the two apart. The predictions after the
-    last step give a loss of 11.94 over pairs and of 10.54 over numbers with their own targets; the
-    losses printed before, 13.49 and 12.65, each fell by about 0.84 of the fall before it, which
-    leads to 11.94.
+    Course notes 2 with T = 10, as they ran: the batch comes first, so that their ten numbers
+    are ten sequences of one step, and the network never recurs. Their targets are the inputs,
+    though the text speaks of the next value. With its own target each number is to be repeated.
+    As published the loss compares something else: outputs of shape (10, 1) meet targets of
+    shape (10, 1, 1), which broadcast to all 100 *pairs* of an output and a target. So every
+    input has every target equally often, and nothing better than their mean can be learned: the
+    least loss is the variance, 8.25. The printed figures tell the two apart. The predictions
+    after the last step give a loss of 11.94 over pairs and of 10.54 over numbers with their own
+    targets; the losses printed before, 13.49 and 12.65, each fell by about 0.84 of the fall
+    before it, which leads to 11.94.
 
-    One pass is T * T samples as published and T as described, in order. Samples are numbered
+    One pass is T * T samples as published and T with own targets, in order. Samples are numbered
     anew every 256, so published passes stay whole in a finite training set of one pass. No held-out
     data exists. The lag is 0.
 
@@ -44,13 +45,14 @@ class RampPoints(SequenceDataModule):
     topologies: ClassVar[tuple[str, ...]] = ("one_to_one",)
     objective: ClassVar[Objective] = "regression"
     minimum_length: ClassVar[int] = 2
-    # As described, every number told to within about a third at T = 10; as published, never.
+    greatest_lengths: ClassVar[dict[str, int]] = {"form=as_published": 16}
+    # With its own target, every number told to within about a third at T = 10; as published, never.
     solved_skill: ClassVar[float] = 0.99
 
     def __init__(
         self,
         *,
-        form: Literal["as_published", "as_described"] = "as_published",
+        form: Literal["as_published", "own_targets"] = "as_published",
         **stream: Unpack[StreamSettings],
     ) -> None:
         """Choose what is held against what.
@@ -58,7 +60,7 @@ class RampPoints(SequenceDataModule):
         Args:
             form: "as_published": sample n is input n // T against target n mod T, with T at most
                 16, so that a pass fits into 256 samples.
-                "as_described": sample n is input n mod T against the same number.
+                "own_targets": sample n is input n mod T against the same number.
             **stream: What the composer passes; see `StreamSettings`.
 
         Raises:
@@ -70,7 +72,7 @@ class RampPoints(SequenceDataModule):
             raise ValueError(
                 "RampPoints: expected sequence_length to be at most 16 as published, where all its "
                 f"squared pairs must fit into {CHUNK} samples, but got {self.sequence_length}; "
-                "take form as_described"
+                "take form own_targets"
             )
 
     @property

@@ -38,6 +38,7 @@ class SineFromOneValue(SineDataModule):
     objective: ClassVar[Objective] = "regression"
     minimum_length: ClassVar[int] = 2
     minimums: ClassVar[dict[str, int]] = {"variables": 1}
+    positive: ClassVar[tuple[str, ...]] = ("frequency",)
     # A mean squared error of 1/200: a correlation of 0.995 with the points asked for.
     solved_skill: ClassVar[float] = 0.99
 

@@ -37,7 +37,9 @@ class SineLastPoints(SineDataModule):
     topologies: ClassVar[tuple[str, ...]] = ("many_to_many_last",)
     objective: ClassVar[Objective] = "regression"
     minimum_length: ClassVar[int] = 5
+    lengths_from: ClassVar[dict[str, str]] = {"": "points"}
     minimums: ClassVar[dict[str, int]] = {"variables": 1, "points": 1}
+    positive: ClassVar[tuple[str, ...]] = ("frequency",)
     # A mean squared error of 1/200: a correlation of 0.995 with the points asked for.
     solved_skill: ClassVar[float] = 0.99
 

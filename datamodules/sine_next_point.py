@@ -39,6 +39,7 @@ class SineNextPoint(SineDataModule):
     objective: ClassVar[Objective] = "regression"
     minimum_length: ClassVar[int] = 3
     minimums: ClassVar[dict[str, int]] = {"variables": 1}
+    positive: ClassVar[tuple[str, ...]] = ("frequency",)
     # A mean squared error of 1/200: a correlation of 0.995 with the point asked for.
     solved_skill: ClassVar[float] = 0.99
 

@@ -1,4 +1,4 @@
-"""``lethe list``: name the datasets, topologies, cells, initialisations and presets."""
+"""``lethe list``: name the datasets, topologies, cells, initialisations, probes and presets."""
 
 import argparse
 
@@ -8,8 +8,9 @@ from bench.sweep_file import presets
 _HEADINGS = {
     "task": "datasets",
     "topology": "topologies",
-    "cell": "cells",
+    "cell": "cells, and in their place baselines (naive, mean, linear)",
     "initialisation": "initialisations",
+    "probe": "probes (every trial is looked at by all of them)",
 }
 
 
@@ -17,7 +18,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     """Add the command."""
     parser = commands.add_parser(
         "list",
-        help="name the datasets, topologies, cells, initialisations and presets",
+        help="name the datasets, topologies, cells, initialisations, probes and presets",
         description="Name everything a sweep can be made of, with a line on each and its settings.",
     )
     parser.set_defaults(handle=handle, parser=parser)

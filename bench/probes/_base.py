@@ -30,11 +30,13 @@ class Probe(ABC):
     """Look at a model, trained or not, and leave it as it was.
 
     Attributes:
+        version: Raised whenever it reads something else: results of the older one are not reused.
         unit: Unit of what is read.
         direction: Which way is better.
         sequences: How many held-out sequences it wants to see.
     """
 
+    version: ClassVar[int]
     unit: ClassVar[str]
     direction: ClassVar[Direction]
     sequences: ClassVar[int]

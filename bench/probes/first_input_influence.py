@@ -29,6 +29,7 @@ class FirstInputInfluence(Probe):
     distance is Levin, Peres & Wilmer 2009, Markov Chains and Mixing Times, section 4.1.
     """
 
+    version: ClassVar[int] = 1
     unit: ClassVar[str] = "distance"
     direction: ClassVar[Direction] = "none"
     sequences: ClassVar[int] = 256

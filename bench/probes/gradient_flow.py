@@ -30,6 +30,7 @@ class GradientFlow(Probe):
     1994; Pascanu, Mikolov & Bengio 2013, arXiv 1211.5063, section 2.
     """
 
+    version: ClassVar[int] = 1
     unit: ClassVar[str] = "ln norm"
     direction: ClassVar[Direction] = "none"
     sequences: ClassVar[int] = 32

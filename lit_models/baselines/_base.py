@@ -17,9 +17,11 @@ class Baseline(SequenceModule):
 
     Attributes:
         gates: 0; a cell has at least 1.
+        objectives: What kinds of answer it can give.
     """
 
     gates: ClassVar[int]
+    objectives: ClassVar[tuple[str, ...]]
 
     def __init__(self, settings: ModuleSettings) -> None:
         """Check and keep the settings.

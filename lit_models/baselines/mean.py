@@ -20,6 +20,7 @@ class Mean(ClosedForm):
 
     version: ClassVar[int] = 1
     gates: ClassVar[int] = 0
+    objectives: ClassVar[tuple[str, ...]] = ("regression",)
 
     def __init__(self, **settings: Unpack[ModuleSettings]) -> None:
         """Start with no targets.

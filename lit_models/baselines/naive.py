@@ -22,6 +22,7 @@ class Naive(ClosedForm):
 
     version: ClassVar[int] = 1
     gates: ClassVar[int] = 0
+    objectives: ClassVar[tuple[str, ...]] = ("regression",)
 
     def __init__(self, **settings: Unpack[ModuleSettings]) -> None:
         """Check the sizes.

@@ -20,10 +20,12 @@ class Initialisation(ABC):
     Attributes:
         version: Raised whenever the behaviour changes.
         cells: File names of the cells for which the law makes sense.
+        positive: The settings that must be above 0.
     """
 
     version: ClassVar[int]
     cells: ClassVar[tuple[str, ...]]
+    positive: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def apply(self, cell: Cell, generator: torch.Generator) -> None:

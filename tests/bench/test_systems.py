@@ -17,12 +17,16 @@ from tests.bench.conftest import Ran
 SYSTEM: dict[str, Any] = {
     "name": "two units",
     "source": "notes 9",
-    "published": [{"figure": "test_error", "value": 0.5, "cause": "another task"}],
+    "published": [{"figure": "test_error", "value": 0.5}],
 }
 
 
 def write(path: Path, *grids: dict[str, Any], **changed: Any) -> str:
-    return small.write(path / "s.yaml", grids=list(grids), report="reproduction", **changed)
+    return small.write(path / "s.yaml", grids=list(grids), **changed)
+
+
+def published(**changed: Any) -> dict[str, Any]:
+    return SYSTEM | {"published": [{"figure": "test_error", "value": 0.5} | changed]}
 
 
 def test_a_grid_trains_as_it_says_and_otherwise_as_the_sweep(tmp_path: Path) -> None:
@@ -80,6 +84,33 @@ def test_a_published_figure_belongs_to_one_setting(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("system", "told"),
+    [
+        (published(value=-1), "expected a number of at least 0, or a list of such, got -1"),
+        (published(value="low"), "expected a number of at least 0, or a list of such, got 'low'"),
+        (published(figure="parameters", value=[4.5]), "expected whole numbers of parameters"),
+        (published(cause="x"), "expected a cause together with the system it was tested_by"),
+        (published(cause="x", tested_by="tow units"), "did you mean 'two units'?"),
+    ],
+)
+def test_a_figure_that_cannot_be_is_refused(
+    system: dict[str, Any], told: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(write(tmp_path, {"cell": "gru", "system": system}))
+    (line,) = caught.value.problems
+    assert told in line
+
+
+def test_a_reproduction_reproduces_something_under_a_name_of_its_own(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="needs a grid with a system"):
+        load(write(tmp_path, {"cell": "gru"}, report="reproduction"))
+    twice = [{"cell": cell, "system": SYSTEM} for cell in ("gru", "lstm")]
+    with pytest.raises(ConfigError, match="system 'two units': 2 grids have that name"):
+        load(write(tmp_path, *twice))
+
+
 def test_two_trials_never_share_an_id(tmp_path: Path) -> None:
     config = write(
         tmp_path, {"cell": "gru"}, {"cell": "gru", "training": {"validation_interval": 32}}
@@ -100,6 +131,15 @@ def test_two_trials_never_share_an_id(tmp_path: Path) -> None:
             "exists at a sequence length of 4 only, got 5",
         ),
         ({"cell": "gru", "topology": "encoder_decoder"}, "makes no sense with topology"),
+        ({"cell": "linear", "task": "first_token_recall"}, "it is for regression"),
+        ({"cell": "gru", "task": "ramp_points", "sequence_length": 17}, "of at most 16, got 17"),
+        (
+            {"cell": "gru", "task": "cyclic_symbols:order=random,symbols=8"},
+            "of at least its symbols, 8, got 5",
+        ),
+        ({"cell": "gru", "task": "sine_last_points:points=6"}, "of at least its points, 6, got 5"),
+        ({"cell": "gru", "task": "sine_next_point:frequency=0"}, "needs frequency above 0"),
+        ({"cell": "gru", "initialisation": "gaussian:gain=-1"}, "needs gain above 0, got -1"),
     ],
 )
 def test_nonsense_is_told_before_anything_runs(
@@ -107,6 +147,11 @@ def test_nonsense_is_told_before_anything_runs(
 ) -> None:
     with pytest.raises(ConfigError, match=told):
         load(_lean(tmp_path, grid))
+
+
+def test_what_is_usual_may_be_said_of_a_baseline(tmp_path: Path) -> None:
+    grid = {"cell": "naive", "task": "sine_next_point", "initialisation": "default", "depth": 1}
+    assert len(load(_lean(tmp_path, grid)).trials()) == 1
 
 
 def _lean(path: Path, grid: dict[str, Any]) -> str:
@@ -125,6 +170,7 @@ def test_a_record_of_the_sweep_tells_each_systems_trials(
         tmp_path,
         {"cell": "gru", "seed": [0, 1], "system": SYSTEM, "training": {"budget": 32}},
         {"cell": "lstm"},
+        report="reproduction",
     )
     sweep = load(config)
     assert lethe("sweep", config, "--results", tmp_path / "r").code == 0

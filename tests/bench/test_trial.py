@@ -112,6 +112,16 @@ def test_a_new_version_of_a_plugin_gives_another_key(
     assert small.trial().key != before
 
 
+def test_a_new_version_of_a_probe_gives_another_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    before, read = small.trial().key, catalogue.plugins
+
+    def raised(asked: Kind) -> dict[str, Plugin]:
+        return {n: replace(p, facts=p.facts | {"version": 2}) for n, p in read(asked).items()}
+
+    monkeypatch.setattr(trial_module, "plugins", raised)
+    assert small.trial().key != before
+
+
 def test_equal_computations_of_two_groups_have_keys_of_their_own() -> None:
     told = small.trial(initialisation="chrono:t_max=100", sequence_length=100)
     asked = small.trial(initialisation="chrono", sequence_length=100)

@@ -46,7 +46,7 @@ def test_published_pairs_are_all_pairs_in_order(make: Make) -> None:
 
 
 def test_described_numbers_are_their_own_targets(make: Make) -> None:
-    module = make(RampPoints, form="as_described", sequence_length=10)
+    module = make(RampPoints, form="own_targets", sequence_length=10)
     inputs_BTD, target, _, _ = module.sequences("train", 0, 20)
     assert inputs_BTD[:, 0, 0].tolist() == target.tolist() == 2 * [*range(10)]
 
@@ -54,7 +54,7 @@ def test_described_numbers_are_their_own_targets(make: Make) -> None:
 def test_the_printed_losses_are_those_of_pairs(make: Make) -> None:
     answers = np.array(PRINTED_PREDICTIONS)
     pairs = loss(make(RampPoints, sequence_length=10), answers)
-    own = loss(make(RampPoints, sequence_length=10, form="as_described"), answers)
+    own = loss(make(RampPoints, sequence_length=10, form="own_targets"), answers)
     assert pairs == pytest.approx(11.94, abs=0.005)
     assert own == pytest.approx(10.54, abs=0.005)
     earlier, later = -np.diff(PRINTED_LOSSES)
@@ -74,4 +74,4 @@ def test_what_would_not_fit_into_a_chunk_is_refused(make: Make) -> None:
     assert make(RampPoints, sequence_length=16).distinct_sequences == 256
     with pytest.raises(ValueError, match=r"sequence_length to be at most 16 .* but got 17"):
         make(RampPoints, sequence_length=17)
-    assert make(RampPoints, sequence_length=17, form="as_described").distinct_sequences == 17
+    assert make(RampPoints, sequence_length=17, form="own_targets").distinct_sequences == 17
