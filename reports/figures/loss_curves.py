@@ -39,17 +39,17 @@ def draw(found: Sequence[Row]) -> Figure:
     for empty in panels[len(found) :]:
         empty.remove()
     for panel, row in zip(panels, found, strict=False):
-        panel.set_title(_small.wrapped(row.name, 32), fontsize=9)
+        panel.set_title(_small.wrapped(row.name, 30), fontsize=9)
         _losses(panel, [_training(record) for record in row.records], TRAINING)
-        _losses(panel, [_held_out(record) for record in row.records], HELD_OUT)
+        if row.system.held_out:
+            _losses(panel, [_held_out(record) for record in row.records], HELD_OUT)
         for asked in row.system.published:
             if asked.figure in SHOWN:
                 _published(panel, row, asked)
         _axes(panel)
-    handles = [
-        Line2D([], [], color=TRAINING, linewidth=2, label="training"),
-        Line2D([], [], color=HELD_OUT, linewidth=2, label="held out"),
-    ]
+    handles = [Line2D([], [], color=TRAINING, linewidth=2, label="training")]
+    if any(row.system.held_out for row in found):
+        handles.append(Line2D([], [], color=HELD_OUT, linewidth=2, label="held out"))
     if any(asked.figure in SHOWN for row in found for asked in row.system.published):
         handles.append(
             Line2D([], [], color=_canvas.TEXT, marker="D", markersize=4, linestyle="none", label="published")

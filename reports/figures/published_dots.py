@@ -9,9 +9,14 @@ from matplotlib.ticker import LogLocator, NullLocator
 
 from reports.figures import _canvas
 from reports.figures._palette import CELL_COLOURS
-from reports.reproduction.agreement import Agreement
+from reports.reproduction.agreement import REPRODUCED, REPRODUCED_WIDE, Agreement
 
-COLOURS = {"reproduced": CELL_COLOURS[2], "better": CELL_COLOURS[1], "worse": CELL_COLOURS[0]}
+COLOURS = {
+    REPRODUCED: CELL_COLOURS[2],
+    REPRODUCED_WIDE: CELL_COLOURS[2],
+    "better": CELL_COLOURS[1],
+    "worse": CELL_COLOURS[0],
+}
 # Of a row's height: how far its seeds are spread.
 SPREAD = 0.5
 

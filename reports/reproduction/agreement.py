@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bench.record import Record
 from bench.system import Published
@@ -19,6 +19,9 @@ NAMES = {
 }
 # A figure with one value has no spread to be held against.
 FEWEST = 2
+# A prediction interval whose ends lie further apart than this factor says little.
+WIDE, WIDE_WORD = 10, "tenfold"
+REPRODUCED, REPRODUCED_WIDE = "reproduced", "reproduced, in a wide interval"
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Agreement:
         published: The one value that is judged: of a list the last.
         values: Ours, one a seed, those that are finite.
         lost: Number of seeds whose value was not finite or not kept.
+        tested: Whether the system that was run to test the cause has the figure.
     """
 
     row: Row
@@ -38,6 +42,7 @@ class Agreement:
     published: float
     values: tuple[float, ...]
     lost: int
+    tested: bool = False
 
     @property
     def name(self) -> str:
@@ -65,25 +70,38 @@ class Agreement:
             return "too few seeds"
         _, low, high = self.prediction
         if low <= self.published <= high:
-            return "reproduced"
+            # An interval that reaches down to 0 is wide, too.
+            return REPRODUCED_WIDE if high > WIDE * low else REPRODUCED
         return "better" if high < self.published else "worse"
+
+    @property
+    def reproduced(self) -> bool:
+        """Tell whether the published figure lies in our prediction interval."""
+        return self.verdict in (REPRODUCED, REPRODUCED_WIDE)
 
     @property
     def cause(self) -> str:
         """Say why ours lies elsewhere; empty where it does not, or nothing could be judged."""
         if self.verdict not in ("better", "worse"):
             return ""
-        return self.asked.cause or "cause open"
+        return (self.asked.cause if self.tested else "") or "cause open"
 
 
 def agreements(found: Sequence[Row]) -> list[Agreement]:
     """Return every published error and loss beside ours, in the order of the rows."""
-    return [
+    judged = [
         _agreement(row, asked)
         for row in found
         for asked in row.system.published
         if asked.figure != "parameters"
     ]
+    had = {_figure(one.row.system.name, one) for one in judged if one.reproduced}
+    return [replace(one, tested=_figure(one.asked.tested_by, one) in had) for one in judged]
+
+
+def _figure(system: str, one: Agreement) -> tuple[str, str, float]:
+    """Name one published figure of a system: another value would be another figure."""
+    return system, one.asked.figure, one.published
 
 
 def _agreement(row: Row, asked: Published) -> Agreement:

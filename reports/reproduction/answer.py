@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from reports import wording
 from reports.reproduction import controls
-from reports.reproduction.agreement import Agreement
+from reports.reproduction.agreement import REPRODUCED, REPRODUCED_WIDE, WIDE_WORD, Agreement
 from reports.reproduction.controls import Control
 from reports.reproduction.numbers import estimate, possible
 from reports.reproduction.parameters import Counts
@@ -20,8 +20,8 @@ class Answer:
     """Hold the answer in Markdown.
 
     Attributes:
-        verdict: How many published figures were reproduced, in one sentence.
-        rest: Counts of parameters, controls, translations, and what to take care of.
+        verdict: How many published figures were reproduced, in one sentence; contrasts not counted.
+        rest: Counts of contrasts, parameters, controls, translations, and what to take care of.
     """
 
     verdict: str
@@ -44,27 +44,42 @@ def answer(
     """
     if not any(row.records for row in found):
         return Answer("No trial finished, so nothing can be set beside a published figure.", "")
+    own = [one for one in agreed if not one.row.system.contrast]
     parts = [
-        _counts(counted),
+        _contrasts(len(agreed) - len(own)),
+        _counts([one for one in counted if not one.row.system.contrast]),
         controls.sentence(checked),
         *_translations(found),
         _forms(found),
     ]
-    return Answer(_figures(agreed), " ".join(filter(None, parts)))
+    return Answer(_figures(agreed, own), " ".join(filter(None, parts)))
 
 
-def _figures(agreed: Sequence[Agreement]) -> str:
+def _figures(agreed: Sequence[Agreement], own: Sequence[Agreement]) -> str:
+    """Count the verdicts on those that are no contrasts."""
     if not agreed:
         return "No errors or losses were published."
-    verdicts = [one.verdict for one in agreed]
-    told = [f"{verdicts.count('reproduced')} reproduced"]
-    for word in ("better", "worse"):
-        if word in verdicts:
-            told.append(f"{verdicts.count(word)} {word} than published")
-    open_ones = len(verdicts) - sum(map(verdicts.count, ("reproduced", "better", "worse")))
+    if not own:
+        return "No published error or loss was run at its authors' settings."
+    verdicts = [one.verdict for one in own]
+    kinds = {
+        REPRODUCED_WIDE: f"in a wide interval (more than {WIDE_WORD})",
+        "better": "better than published",
+        "worse": "worse than published",
+    }
+    told = [f"{verdicts.count(REPRODUCED)} reproduced"]
+    told += [f"{verdicts.count(kind)} {words}" for kind, words in kinds.items() if kind in verdicts]
+    open_ones = sum(verdict not in (REPRODUCED, *kinds) for verdict in verdicts)
     if open_ones:
         told.append(f"{open_ones} not to be judged")
-    return f"Published errors and losses held against ours: {len(agreed)}, of which {wording.listing(told)}."
+    noun = "error or loss at its" if len(own) == 1 else "errors and losses at their"
+    return f"{len(own)} published {noun} authors' settings: {', '.join(told)}."
+
+
+def _contrasts(number: int) -> str:
+    if not number:
+        return ""
+    return f"Beside them {wording.count(number, 'figure')} of contrasts, run to find causes."
 
 
 def _counts(counted: Sequence[Counts]) -> str:
@@ -97,7 +112,4 @@ def _forms(found: Sequence[Row]) -> str:
     names = [wording.escape(row.name) for row in found if row.as_published]
     if not names:
         return ""
-    return (
-        "Take care with the rows whose data are exactly as published where that is not what was meant, "
-        f"as the notes below the tables say: {'; '.join(names)}."
-    )
+    return f"Rows whose data are exactly as published, traps included: {'; '.join(names)}."

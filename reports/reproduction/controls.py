@@ -1,8 +1,8 @@
-"""Check the negative controls: tasks in which there is nothing to learn."""
+"""Check the negative controls: tasks on which no skill can be had."""
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports import wording
 from reports.comparisons import ALPHA
@@ -10,7 +10,7 @@ from reports.reproduction.agreement import FEWEST
 from reports.reproduction.rows import Row
 from reports.statistics import holm, lower_bound, p_above_zero
 
-LEARNED = "LEARNED: a fault"
+LEARNED = "LEARNED: suspect a fault"
 NOT_LEARNED = "not learned"
 
 
@@ -49,8 +49,11 @@ class Control:
 
 
 def controls(found: Sequence[Row]) -> list[Control]:
-    """Return the negative controls in which something was trained, or nothing finished."""
-    asked = [r for r in found if r.system.negative_control and (r.learns or not r.records)]
+    """Return the negative controls in which something was trained, or nothing finished.
+
+    Rows that consist of the very same trials are one control.
+    """
+    asked = _once([r for r in found if r.system.negative_control and (r.learns or not r.records)])
     skills = [tuple(skill for skill in row.skills if math.isfinite(skill)) for row in asked]
     p_values = [p_above_zero(one) for one in skills]
     return [Control(*parts) for parts in zip(asked, skills, p_values, holm(p_values), strict=True)]
@@ -83,9 +86,20 @@ def sentence(found: Sequence[Control]) -> str:
     faults = [one.row.name for one in found if one.verdict == LEARNED]
     if faults:
         names = wording.listing([wording.escape(name) for name in faults])
-        return f"{len(faults)} of {asked} learned, which is a fault of the suite: {names}."
+        return f"{len(faults)} of {asked} learned, so first suspect a fault of the suite: {names}."
     fine = sum(one.verdict == NOT_LEARNED for one in found)
     return f"{fine} of {asked} stayed unlearned, none was learned."
+
+
+def _once(found: Sequence[Row]) -> list[Row]:
+    """Join the rows of equal trials under both names: one test asked twice is no second one."""
+    by: dict[tuple[str, ...], Row] = {}
+    for row in found:
+        # The key of the first seed tells rows apart of which nothing finished.
+        trials = (row.trial.key, str(row.planned), *(record.key for record in row.records))
+        known = by.get(trials)
+        by[trials] = replace(known, name=f"{known.name} = {row.name}") if known else row
+    return list(by.values())
 
 
 def _skill(value: float) -> str:

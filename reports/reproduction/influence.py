@@ -15,6 +15,9 @@ from reports.reproduction.numbers import number
 from reports.reproduction.rows import Row, told, varying
 
 PROBE = "first_input_influence"
+# Below this lies what float64 rounds off.
+FLOOR = 1e-15
+BELOW = "< 1e-15"
 
 
 @dataclass(frozen=True)
@@ -42,10 +45,14 @@ class Curve:
 
     Attributes:
         name: What tells it from the others: cell and initialisation, and what else varies.
+        cell: The cell.
+        initialisation: The initialisation.
         points: One a length at which some seed finished.
     """
 
     name: str
+    cell: str
+    initialisation: str
     points: tuple[Point, ...]
 
     @property
@@ -53,10 +60,18 @@ class Curve:
         """Say how the trained influence at the longest length lies to that at the shortest."""
         if len(self.points) < 2:
             return "not told"
-        first, last = self.points[0].trained, self.points[-1].trained
+        first, last = (
+            [max(value, FLOOR) for value in point.trained]
+            for point in (self.points[0], self.points[-1])
+        )
         if max(last) < min(first):
             return "falls"
         return "grows" if min(last) > max(first) else "not told"
+
+    @property
+    def reach(self) -> int:
+        """Return the greatest length that some seed solved; 0 for none."""
+        return max((point.length for point in self.points if point.solved), default=0)
 
 
 def curves(found: Sequence[Row]) -> list[Curve]:
@@ -66,7 +81,10 @@ def curves(found: Sequence[Row]) -> list[Curve]:
     by: dict[str, list[Row]] = {}
     for row in probed:
         by.setdefault(_name(row.trial, names), []).append(row)
-    return [Curve(name, _points(alike)) for name, alike in by.items()]
+    return [
+        Curve(name, alike[0].trial.cell, alike[0].trial.initialisation, _points(alike))
+        for name, alike in by.items()
+    ]
 
 
 def table(found: Sequence[Curve]) -> str:
@@ -88,7 +106,7 @@ def table(found: Sequence[Curve]) -> str:
 
 
 def sentences(found: Sequence[Curve]) -> list[str]:
-    """Answer the exercise's claim, a sentence a network."""
+    """Tell a sentence a network."""
     return [_sentence(curve) for curve in found if len(curve.points) > 1]
 
 
@@ -111,20 +129,20 @@ def _sentence(curve: Curve) -> str:
 
 def _left(first: Point, last: Point) -> str:
     """Say how much of the influence is left: a fall may be certain and yet small."""
-    share = statistics.median(last.trained) / (statistics.median(first.trained) or math.nan)
-    if not math.isfinite(share):
+    start, end = statistics.median(first.trained), statistics.median(last.trained)
+    if min(start, end) < FLOOR:
         return ""
+    share = end / start
     told = "less than 0.01" if share < 1e-4 else number(100 * share, None)
     return f", {told} % of it"
 
 
 def _learned(curve: Curve) -> str:
     """Say up to which length the task was solved, since only there can something be forgotten."""
-    solved = [point.length for point in curve.points if point.solved]
-    if not solved:
+    if not curve.reach:
         return "no seed solved the task at any length, so this shows nothing of forgetting"
-    told = f"the greatest length that a seed solved is T = {max(solved):,}"
-    if max(solved) == curve.points[-1].length:
+    told = f"the greatest length that a seed solved is T = {curve.reach:,}"
+    if curve.reach == curve.points[-1].length:
         return told
     return f"{told}, and what was never learned beyond it cannot be called forgotten"
 
@@ -159,8 +177,14 @@ def _values(row: Row, which: str) -> tuple[float, ...]:
 
 
 def _middle(values: Sequence[float]) -> str:
-    return number(statistics.median(values), None)
+    return _told(statistics.median(values))
 
 
 def _spread(values: Sequence[float]) -> list[str]:
-    return [_middle(values), f"{number(min(values), None)} to {number(max(values), None)}"]
+    if max(values) < FLOOR:
+        return [BELOW, f"all {BELOW}"]
+    return [_middle(values), f"{_told(min(values))} to {_told(max(values))}"]
+
+
+def _told(value: float) -> str:
+    return BELOW if value < FLOOR else number(value, None)

@@ -29,6 +29,8 @@ class Memory:
         held_out: Last held-out loss over the first.
         gap: Last held-out loss over the last training loss.
         guess: Last held-out loss over that of the best constant guess.
+
+    Where nothing is held out, or seeds are too few, a ratio is NaN.
     """
 
     row: Row
@@ -41,12 +43,16 @@ class Memory:
     @property
     def verdict(self) -> str:
         """Say whether the training set was memorised, learned, or neither to be told."""
+        if not self.row.system.held_out:
+            return "nothing held out"
         if math.isnan(self.training.high) or math.isnan(self.held_out.high):
             return "no data"
         if self.training.high >= 1:
             return "no fall of the training loss shown"
         if self.held_out.high < 1:
             return "held-out loss fell, too"
+        if self.held_out.low < 1:
+            return "no fall or rise of the held-out loss shown"
         if self.gap.low <= 1:
             return "training loss not shown to end below the held-out one"
         return "memorised"
@@ -97,8 +103,8 @@ def table(found: Sequence[Memory]) -> str:
 def _against_guess(guess: Interval) -> str:
     if math.isnan(guess.low):
         return ""
-    if guess.low >= 1:
-        return f", {estimate(guess)} times that of the best constant guess, which it never beats at the end"
+    if guess.low > 1:
+        return f", {estimate(guess)} times that of the best constant guess: in the mean it ends above that"
     if guess.high < 1:
         return f", which is still {estimate(guess)} times that of the best constant guess"
     return (
@@ -110,6 +116,8 @@ def _memory(row: Row) -> Memory:
     trained = [measured.ends(record, "training_loss") for record in row.records]
     looks = [measured.ends(record, "validation_loss") for record in row.records]
     guesses = [measured.constant_guess(record) or math.nan for record in row.records]
+    if not row.system.held_out:
+        looks = []
     last = [end for _, end in looks]
     return Memory(
         row=row,
@@ -123,7 +131,7 @@ def _memory(row: Row) -> Memory:
 
 def _ratio(upper: Sequence[float], lower: Sequence[float]) -> Interval:
     """Return the ratio over seeds; none where a loss is not finite, is 0, or seeds are too few."""
-    pairs = list(zip(upper, lower, strict=True))
+    pairs = list(zip(upper, lower, strict=True)) if upper else []
     if len(pairs) < FEWEST or not all(0 < one < math.inf for pair in pairs for one in pair):
         return NOWHERE
     return mean_of([one / other for one, other in pairs])

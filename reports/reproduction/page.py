@@ -14,8 +14,9 @@ from reports.reproduction import (
     remedies,
     tables,
 )
-from reports.reproduction.agreement import agreements
+from reports.reproduction.agreement import WIDE_WORD, agreements
 from reports.reproduction.answer import answer
+from reports.reproduction.claim import claim
 from reports.reproduction.illustrations import pictures
 from reports.reproduction.rows import of_section, rows
 from reports.reproduction.tables import Notes
@@ -36,7 +37,7 @@ def compose(results: Results) -> Page:
     grown = gradients.growths(of_section(found, "exploding_gradient"))
     stored = memorised.memories(systems)
     drawn = pictures(systems, agreed, curves, grown)
-    beside_notes, system_notes = Notes(), Notes()
+    beside_notes, system_notes, gradient_notes = Notes(), Notes(), Notes()
     readme = fill(
         "reproduction.md.j2",
         {
@@ -44,6 +45,7 @@ def compose(results: Results) -> Page:
             "answer": answer(found, agreed, counted, checked),
             "beside": tables.beside(agreed, counted, beside_notes),
             "beside_notes": beside_notes.lines,
+            "wide": WIDE_WORD,
             "parameters": parameters.table(counted),
             "joining": parameters.joining(found),
             "systems": tables.systems(systems, system_notes),
@@ -51,8 +53,9 @@ def compose(results: Results) -> Page:
             "memories": memorised.table(stored),
             "memorised": memorised.sentences(stored),
             "influence": influence.table(curves),
-            "influence_told": influence.sentences(curves),
-            "gradients": remedies.table(grown),
+            "influence_told": claim(curves) + influence.sentences(curves),
+            "gradients": remedies.table(grown, gradient_notes),
+            "gradient_notes": gradient_notes.lines,
             "gradients_told": remedies.sentences(grown),
             "controls": controls.table(checked),
             "controls_told": controls.sentence(checked),

@@ -9,7 +9,10 @@ from reports.reproduction import measured
 from reports.reproduction.gradients import Growth
 from reports.reproduction.numbers import number, span
 from reports.reproduction.rows import Row
+from reports.reproduction.tables import Notes, optimiser
 from reports.statistics import Interval
+
+FLAT = "no growth or fall shown"
 
 
 def pace(slope: Interval) -> str:
@@ -22,7 +25,7 @@ def pace(slope: Interval) -> str:
     if math.isnan(mean):
         return "no data"
     if low <= 0 <= high:
-        return "neither grows nor falls for certain"
+        return FLAT
     word = "doubles" if mean > 0 else "halves"
     middle = abs(math.log(2) / mean)
     if math.isnan(low):
@@ -31,15 +34,20 @@ def pace(slope: Interval) -> str:
     return f"{word} in {number(middle, None)} ({number(near, None)} to {number(far, None)})"
 
 
-def table(found: Sequence[Growth]) -> str:
-    """Return the rows: the gradient before training, and how training went."""
+def table(found: Sequence[Growth], notes: Notes) -> str:
+    """Return the rows: the gradient before training, and how training went.
+
+    Args:
+        found: The rows.
+        notes: Takes remarks.
+    """
     heads = ["remedy", "cell", "optimiser", "gradient before training, steps back", "R²"]
     heads += ["largest norm in training", "range", "clipped", "left out", "last training loss"]
     rows = [
         [
-            wording.escape(one.row.name),
+            wording.escape(one.row.name) + notes.mark(one.row.system.remark),
             f"{wording.code(one.row.trial.cell)} · {wording.code(one.row.trial.initialisation)}",
-            one.row.trial.optimiser,
+            optimiser(one.row),
             pace(one.slope),
             f"{one.fit:.2f}" if math.isfinite(one.fit) else wording.NOTHING,
             *_spread(one.norms),
@@ -76,6 +84,8 @@ def _steps(one: Growth) -> str:
     if math.isnan(one.slope.estimate):
         return "was not measured"
     told = pace(one.slope)
+    if told == FLAT:
+        return "shows no growth or fall"
     return f"{told} steps" if " in " in told else told
 
 

@@ -1,7 +1,7 @@
 """Lay out the tables that set systems beside each other, with their notes."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from reports import wording
 from reports.frame import gates, short
@@ -11,6 +11,8 @@ from reports.reproduction.numbers import estimate, mean_of, possible, published,
 from reports.reproduction.parameters import Counts
 from reports.reproduction.rows import Row
 from reports.statistics import t_interval
+
+NO_HELD_OUT = "Nothing is held out: it is tested on what it was trained on."
 
 
 class Notes:
@@ -56,7 +58,7 @@ def beside(
     for one in found:
         cause = f"{one.name.capitalize()} {one.verdict} than published: {one.cause}."
         rows.append([
-            escape(one.row.name) + notes.mark(one.row.system.remark),
+            named(one.row, escape) + notes.mark(one.row.system.remark),
             escape(one.row.system.source),
             one.name,
             one.verdict + notes.mark(cause if one.cause else ""),
@@ -68,7 +70,7 @@ def beside(
     for count in counted:
         asked = count.asked.value if isinstance(count.asked.value, tuple) else (count.asked.value,)
         rows.append([
-            escape(count.row.name) + notes.mark(count.row.system.remark),
+            named(count.row, escape) + notes.mark(count.row.system.remark),
             escape(count.row.system.source),
             "parameters" + (" (Keras)" if count.asked.framework == "keras" else ""),
             count.verdict,
@@ -81,6 +83,11 @@ def beside(
     first = {row[0]: place for place, row in reversed(list(enumerate(rows)))}
     rows.sort(key=lambda row: first[row[0]])
     return wording.table(rows, [*heads, "seeds"], 4, style) if rows else ""
+
+
+def named(row: Row, escape: Callable[[str], str] = wording.escape) -> str:
+    """Name a row, and say whether it is a contrast."""
+    return escape(row.name) + (" (contrast)" if row.system.contrast else "")
 
 
 def systems(found: Sequence[Row], notes: Notes) -> str:
@@ -96,7 +103,7 @@ def systems(found: Sequence[Row], notes: Notes) -> str:
     ]
     rows = [
         [
-            wording.escape(row.name) + notes.mark(row.system.remark),
+            named(row) + notes.mark(row.system.remark, "" if row.system.held_out else NO_HELD_OUT),
             wording.escape(row.system.source),
             wording.code(row.trial.topology),
             network(row),

@@ -113,7 +113,15 @@ def grid(
     name: str, task: str, cell: str = "rnn_tanh", length: int = 10, **more: Any
 ) -> dict[str, Any]:
     """Return a grid as a sweep file has it; what is no axis goes to the system."""
-    of_system = ("section", "negative_control", "published", "remark", "source")
+    of_system = (
+        "section",
+        "negative_control",
+        "contrast",
+        "held_out",
+        "published",
+        "remark",
+        "source",
+    )
     system = {"name": name, "source": "notes"} | {k: more.pop(k) for k in of_system if k in more}
     axes = {
         key: value if isinstance(value, list | dict) else [value] for key, value in more.items()

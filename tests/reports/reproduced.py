@@ -92,14 +92,14 @@ def studies() -> list[System]:
     gain: dict[str, Any] = {"initialisation": "gaussian:gain=2"}
 
     def recall(cell: str, reach: float, law: str) -> System:
-        made = grid("recall", cell=cell, initialisation=law, **first)
+        made = grid(f"recall, {cell} {law}", cell=cell, initialisation=law, **first)
         return made | {"sequence_length": [5, 25, 100]}, influence(reach)
 
     return [
         recall("rnn_tanh", 20, "default"),
         recall("lstm", 3, "default"),
         recall("lstm", 400, "chrono"),
-        (grid("no remedy", **bare, **gain), flow(0.5)),
+        (grid("no remedy", **bare, **gain, remark="A gain of 2."), flow(0.5)),
         (grid("clipping", **bare, **gain, clip=1.0), flow(0.5)),
         (grid("orthogonal initialisation", **bare, initialisation="orthogonal"), flow(-0.05)),
         (grid("ReLU", **bare, **gain, cell="rnn_relu"), flow(0.3)),
@@ -120,13 +120,21 @@ def everything() -> Results:
         (grid("numbers from a seed", "seeded_generator", negative_control=True), skills(-0.01)),
         (grid("noise", "noise_regression", length=5, negative_control=True, cell="lstm",
               training={"batch_size": 10, "budget": 300, "training_set_size": 100}), stored),
+        (grid("noise, again", "noise_regression", length=5, negative_control=True, cell="lstm",
+              training={"batch_size": 10, "budget": 300, "training_set_size": 100}), stored),
+        (grid("one sequence", "ramp", held_out=False, remark="One ramp.",
+              training={"batch_size": 1, "budget": 30, "training_set_size": 1}), stored),
         (grid("the ramp", "ramp_points", published=[figure("first_training_loss", 29.3), loss],
               training={"batch_size": 10, "budget": 100}, remark="It never recurs."), ramp),
         (two_sines("naive", "naive", [figure("test_error", 0.0206)]), error(0.0206, 0.02)),
         (two_sines("linear", "linear", [figure("test_error", 0.0031), figure("parameters", [51])]),
          error(0.0045, 0.05, parameters=51)),
-        (two_sines("RNN, one unit", "rnn_tanh", [figure("test_error", 0.115, cause="theirs stopped early"),
+        (two_sines("RNN, one unit", "rnn_tanh", [figure("test_error", 0.115, cause="theirs stopped early",
+         tested_by="RNN, stopped early"),
          figure("validation_loss", 0.0106)], hidden_size=1), error(0.05)),
+        (two_sines("RNN, stopped early", "rnn_tanh", [figure("test_error", 0.115)], contrast=True, hidden_size=2),
+         error(0.115)),
+        (two_sines("RNN, unsteady", "rnn_tanh", [figure("test_error", 0.02)], hidden_size=3), error(0.02, 1.0)),
         (two_sines("RNN, lost", "rnn_tanh", [figure("test_error", 0.0044)], hidden_size=20), lost),
         (grid("cyclic", "cyclic_symbols", "lstm", 3, source="notes 4", **KERAS,
               published=[figure("parameters", [4_864, 165], framework="keras")]),

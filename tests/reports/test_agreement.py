@@ -33,6 +33,15 @@ def judged(tweak: Tweak, published: float, figure: str = "test_error", **more: A
     return found
 
 
+def caused(theirs: list[float | None], value: float = 5.0, figure: str = "test_error") -> str:
+    """Return the cause that is told where another system was run to test it."""
+    asked = [{"figure": "test_error", "value": 5.0, "cause": "found", "tested_by": "b"}]
+    other = [{"figure": figure, "value": value}]
+    tested = grid("b", "two_sines", hidden_size=8, published=other, contrast=True)
+    first = (grid("a", "two_sines", published=asked), errors([*NEAR]))
+    return agreements(rows(course([first, (tested, errors(theirs))])))[0].cause
+
+
 @pytest.mark.parametrize(
     ("published", "verdict"), [(1.02, "reproduced"), (0.5, "worse"), (2.0, "better")]
 )
@@ -47,9 +56,27 @@ def test_interval_of_one_further_run_is_wider_than_that_of_the_mean() -> None:
 
 
 def test_cause_is_told_only_where_ours_lies_elsewhere() -> None:
-    assert judged(errors([*NEAR]), 1.0, cause="found").cause == ""
-    assert judged(errors([*NEAR]), 5.0, cause="found").cause == "found"
+    assert judged(errors([*NEAR]), 1.0).cause == ""
     assert judged(errors([*NEAR]), 5.0).cause == "cause open"
+
+
+def test_cause_is_told_only_where_the_system_that_tests_it_has_the_figure() -> None:
+    assert caused([5 * one for one in NEAR]) == "found"
+    assert caused([5.0, 50.0, 0.5, 5.0, 5.0]) == "found"  # in a wide interval
+    assert caused([*NEAR]) == "cause open"
+    assert caused([]) == "cause open"
+    assert caused([*NEAR], value=1.0) == "cause open"  # another value is another figure
+    assert caused([5.0, 4.9, 5.1, 5.0, 5.0], figure="validation_loss") == "cause open"
+
+
+def test_tenfold_interval_says_little() -> None:
+    def spread(factor: float) -> str:
+        return judged(errors([1 / factor, 1.0, factor]), 1.0).verdict
+
+    # Of three: the quantile 4.303, the spread ln(factor), one further value: tenfold at 1.261.
+    assert spread(1.255) == "reproduced"
+    assert spread(1.267) == "reproduced, in a wide interval"
+    assert judged(errors([0.1, 1.0, 10.0]), 1e6).verdict == "better"
 
 
 def test_one_seed_is_too_few_and_none_is_too_few() -> None:
@@ -68,7 +95,8 @@ def test_seed_that_is_not_finite_is_never_dropped_in_silence() -> None:
 def test_zero_leaves_the_log_scale() -> None:
     found = judged(errors([0.0, 0.1, 0.0, 0.1, 0.0]), 0.05)
     assert found.prediction.low < 0
-    assert found.verdict == "reproduced"
+    assert found.verdict == "reproduced, in a wide interval"
+    assert judged(errors([0.0] * 5), 0.0).verdict == "reproduced"
     assert judged(errors([*NEAR]), 0.0).verdict == "worse"
 
 

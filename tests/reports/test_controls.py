@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from bench.trial import Trial
-from reports.reproduction.controls import Control, controls, sentence, table
+from reports.reproduction.controls import LEARNED, Control, controls, sentence, table
 from reports.reproduction.rows import rows
 from tests.reports.courses import System, Tweak, course, grid
 from tests.reports.measures import skills
@@ -30,11 +30,11 @@ def by_seed(values: list[float | None]) -> Tweak:
 
 def test_leak_is_flagged() -> None:
     (found,) = checked(control("leaked", skills(0.05, 0.01)))
-    assert found.verdict == "LEARNED: a fault"
+    assert found.verdict == LEARNED
     assert found.mean > 0.02
-    assert "**LEARNED: a fault**" in table([found])
+    assert "**LEARNED: suspect a fault**" in table([found])
     said = sentence([found])
-    assert said == "1 of 1 negative control learned, which is a fault of the suite: leaked."
+    assert said == "1 of 1 negative control learned, so first suspect a fault of the suite: leaked."
 
 
 def test_noise_is_not_flagged() -> None:
@@ -55,14 +55,14 @@ def test_controls_are_corrected_together() -> None:
     alone = checked(control("near", by_seed([*near])))
     others = [control(f"sound {n}", skills(-0.1), cell) for n, cell in enumerate(["gru", "lstm"])]
     among = checked(control("near", by_seed([*near]), "rnn_tanh"), *others)
-    assert alone[0].verdict == "LEARNED: a fault"
+    assert alone[0].verdict == LEARNED
     assert among[0].verdict == "not learned"
     assert among[0].corrected == pytest.approx(3 * among[0].p_value)
 
 
 def test_seed_that_is_not_finite_does_not_hide_a_leak() -> None:
     (found,) = checked(control("leaked", by_seed([0.5, None, 0.5, 0.51, 0.49])))
-    assert (len(found.skills), found.verdict) == (4, "LEARNED: a fault")
+    assert (len(found.skills), found.verdict) == (4, LEARNED)
 
 
 def test_one_seed_tells_nothing() -> None:
@@ -76,3 +76,13 @@ def test_one_seed_tells_nothing() -> None:
 def test_baseline_without_parameters_is_no_control() -> None:
     assert checked(control("naive", skills(0.5), "naive")) == []
     assert (sentence([]), table([])) == ("", "")
+
+
+def test_very_same_trials_are_one_control() -> None:
+    near = by_seed([0.02, 0.01, 0.03, -0.005, 0.01])
+    (found,) = checked(control("first", near), control("second", near))
+    assert (found.row.name, found.verdict) == ("first = second", LEARNED)
+    assert found.corrected == found.p_value
+    assert len(checked(control("first", near), control("other cell", near, "gru"))) == 2
+    none = by_seed([])
+    assert len(checked(control("first", none), control("second", none, "gru"))) == 2

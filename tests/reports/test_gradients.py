@@ -8,6 +8,7 @@ from bench.trial import Trial
 from reports.reproduction.gradients import Growth, fit, growths
 from reports.reproduction.remedies import pace, sentences, table
 from reports.reproduction.rows import rows
+from reports.reproduction.tables import Notes
 from reports.statistics import Interval
 from tests.reports.courses import Tweak, course, grid
 from tests.reports.measures import flow, plain
@@ -49,7 +50,7 @@ def test_half_life_is_told_where_it_falls() -> None:
 
 
 def test_slope_around_0_is_neither() -> None:
-    assert pace(Interval(0.01, -0.1, 0.12)) == "neither grows nor falls for certain"
+    assert pace(Interval(0.01, -0.1, 0.12)) == "no growth or fall shown"
     assert pace(Interval(math.nan, math.nan, math.nan)) == "no data"
     assert pace(Interval(math.log(2), math.nan, math.nan)) == "doubles in 1.0"
 
@@ -91,7 +92,7 @@ def test_losses_and_norms_that_are_not_finite_are_said() -> None:
 
     found = grown(exact(2.0), lost)
     assert found[1].finite == 2
-    text = table(found)
+    text = table(found, Notes())
     assert "not finite in 1 of 5" in text
     assert "2.0 to not finite" in text
     assert "was not measured" in sentences(found)[1]
@@ -110,8 +111,25 @@ def test_last_loss_is_compared_only_where_the_seeds_part() -> None:
     assert "higher in every seed" in told[3]
 
 
+def test_flow_that_goes_nowhere_shows_nothing() -> None:
+    def either(trial: Trial) -> dict[str, Any]:
+        return exact(4.0 if trial.seed % 2 else -4.0)(trial) or {}
+
+    (said,) = sentences(grown(either))
+    assert "the gradient shows no growth or fall; training" in said
+
+
+def test_remarks_are_notes_and_rates_stand_with_the_optimiser() -> None:
+    made = grid("a", "adding", optimiser="sgd", learning_rate=0.1, remark="A gain of 3.", **BARE)  # type: ignore[arg-type]
+    notes = Notes()
+    text = table(growths(rows(course([(made, exact(2.0))]))), notes)
+    assert "| a (1) " in text
+    assert "| sgd, lr 0.1 " in text
+    assert notes.lines == ["(1) A gain of 3."]
+
+
 def test_rows_that_never_finished_are_left_out() -> None:
     assert grown(lambda _: None) == []
     assert sentences([]) == []
-    assert table([]) == ""
+    assert table([], Notes()) == ""
     assert growths(rows(course([(grid("a", "adding", **BARE), plain)])))  # type: ignore[arg-type]

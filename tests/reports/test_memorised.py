@@ -33,7 +33,7 @@ def test_noise_that_is_fitted_is_memorised() -> None:
     assert found.verdict == "memorised"
     (said,) = sentences([found])
     assert "memorises its 100 sequences" in said
-    assert "which it never beats at the end" in said
+    assert "times that of the best constant guess: in the mean it ends above that." in said
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,30 @@ def _finite(tweak: Tweak) -> Tweak:
         return given
 
     return stored
+
+
+def test_a_held_out_loss_that_goes_either_way_shows_nothing() -> None:
+    def either(trial: Trial) -> dict[str, Any]:
+        last = 1.5 if trial.seed % 2 else 0.8
+        return {
+            "training_loss": ({"update": [1, 2]}, [1.0, 0.01]),
+            "validation_loss": ({"sequences": [1, 2]}, [1.0, last]),
+        }
+
+    (found,) = told(either)
+    assert found.held_out.low < 1 < found.held_out.high
+    assert found.verdict == "no fall or rise of the held-out loss shown"
+    assert sentences([found]) == []
+
+
+def test_nothing_held_out_is_never_memorised() -> None:
+    training = {"batch_size": 10, "budget": 20, "training_set_size": 100}
+    made = grid("ramp", "noise_regression", training=training, held_out=False)
+    (found,) = memories(rows(course([(made, losses((1.0, 0.1), (1.0, 1.5)))])))
+    assert found.verdict == "nothing held out"
+    assert found.training.high < 1
+    assert sentences([found]) == []
+    assert [cell.strip() for cell in table([found]).splitlines()[-1].split("|")][5:8] == ["–"] * 3
 
 
 def test_guess_is_told_as_it_is() -> None:

@@ -154,7 +154,42 @@ def test_influence_has_a_panel_a_network_and_a_dot_a_seed(found: list[Row]) -> N
     assert [len(line.get_xdata()) for line in dots] == [5] * 6  # type: ignore[arg-type]
 
 
-def test_a_name_is_not_broken_beside_an_equals_sign() -> None:
+def test_influence_is_drawn_on_a_log_scale_down_to_the_floor() -> None:
+    def faint(trial: Trial) -> dict[str, Any]:
+        return {"first_input_influence": ({"stage": ["initial", "trained"]}, [0.0, 1e-8])}
+
+    made_up = grid("a", "first_token_recall", section="initial_state")
+    panel = influence_lines.draw(curves(made((made_up, faint)))).axes[0]
+    assert panel.get_yscale() == "log"
+    low, high = panel.get_ylim()
+    assert 1e-16 < low < 1e-15
+    assert 1 < high < 10
+    drawn = {value for line in panel.lines for value in line.get_ydata()}  # type: ignore[union-attr]
+    assert drawn == {1e-15, 1e-8}
+
+
+def test_held_out_loss_is_not_drawn_where_nothing_is_held_out() -> None:
+    both = made((grid("a", "ramp", held_out=False), plain), (grid("b", "two_sines"), plain))
+    panels = loss_curves.draw(both).axes
+    colours = [{line.get_color() for line in panel.lines} for panel in panels]
+    assert colours == [{loss_curves.TRAINING}, {loss_curves.TRAINING, loss_curves.HELD_OUT}]
+    assert len(loss_curves.draw(both[:1]).legends[0].texts) == 1
+
+
+def test_what_is_reproduced_in_a_wide_interval_has_the_same_colour() -> None:
+    def colour(spread: float) -> Any:
+        asked = [{"figure": "test_error", "value": 0.01}]
+        agreed = agreements(made((grid("a", "two_sines", published=asked), error(0.01, spread))))
+        panel = published_dots.draw(agreed).axes[0]
+        assert panel.texts[0].get_text().startswith("reproduced")
+        return next(line.get_color() for line in panel.lines if line.get_marker() == "o")
+
+    assert colour(0.1) == colour(1.0)
+
+
+def test_titles_are_broken_in_time_and_never_beside_an_equals_sign() -> None:
+    (row,) = made((grid("abcdefg hijklmn opqrstu vwxyz01", "two_sines"), plain))
+    assert loss_curves.draw([row]).axes[0].get_title() == "abcdefg hijklmn opqrstu\nvwxyz01"
     assert _small.wrapped("whole sequence, as intended, H = 50", 32).splitlines() == [
         "whole sequence, as intended,",
         "H\u00a0=\u00a050",
