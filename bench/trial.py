@@ -86,8 +86,8 @@ class Training(Strict):
 
 # Settings of a trial that came after the first results were stored; see `Trial.key`.
 _LATER = ("bidirectional",)
-# What of the training stands in an id, where it is not the usual.
-_LABELS = {"batch_size": "batch", "budget": "budget", "training_set_size": "set"}
+# What of the training keeps trials from being compared, and how an id and a report call it.
+TRAINING_LABELS = {"batch_size": "batch", "budget": "budget", "training_set_size": "set"}
 
 
 class Trial(Strict):
@@ -174,7 +174,7 @@ class Trial(Strict):
         usual = Training()
         changed = [
             f"{label}{getattr(self.training, name)}"
-            for name, label in _LABELS.items()
+            for name, label in TRAINING_LABELS.items()
             if getattr(self.training, name) != getattr(usual, name)
         ]
         return "/".join(parts + (["-".join(changed)] if changed else []))

@@ -9,8 +9,9 @@ import pandas as pd
 
 from bench.catalogue import parse
 from bench.record import Results
-from bench.trial import Trial
-from reports.outcome import outcome, weighted_median
+from bench.trial import TRAINING_LABELS, Trial
+from reports.measured import weighted_median
+from reports.outcome import outcome
 
 NOT_RUN = "not run"
 # What groups may differ in beside task, cell and initialisation, and how a label calls it.
@@ -25,13 +26,11 @@ TRIAL_SETTINGS = {
     "accelerator": "on",
     "precision": "precision",
 }
-# Trainings that differ in one of these are not to be compared.
-TRAINING_SETTINGS = {"batch_size": "batch", "budget": "budget", "training_set_size": "set"}
-SETTINGS = TRIAL_SETTINGS | TRAINING_SETTINGS
+SETTINGS = TRIAL_SETTINGS | TRAINING_LABELS
 AXES = ("task", "cell", "initialisation", *TRIAL_SETTINGS, "sequence_length", "seed")
 COLUMNS = (
     *AXES,
-    *TRAINING_SETTINGS,
+    *TRAINING_LABELS,
     "training",
     *("id", "key", "status", "reason", "attempt", "oracle", "variant", "lag"),
     *("skill", "sequences_to_solved", "solved", "unstable", "parameters", "step_time"),
@@ -96,7 +95,7 @@ def gates(cell: str) -> int:
 def _axes(trial: Trial) -> dict[str, Any]:
     return {
         **{name: getattr(trial, name) for name in AXES},
-        **{name: getattr(trial.training, name) for name in TRAINING_SETTINGS},
+        **{name: getattr(trial.training, name) for name in TRAINING_LABELS},
         "training": trial.training,
         "id": trial.id,
         "oracle": trial.is_oracle,

@@ -3,13 +3,11 @@
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from bench.errors import LetheError
 from bench.record import Record
+from reports import measured
 from reports.horizon import THRESHOLD
-
-Array = npt.NDArray[np.float64]
+from reports.measured import Array
 
 # Held-out skill this far below its best at the end of training counts as unstable, where the best was
 # at least the horizon's threshold: a network that never learned has noise alone to lose, and the best of
@@ -28,31 +26,24 @@ def outcome(record: Record) -> dict[str, Any]:
 
 
 def _measured(record: Record) -> dict[str, Any]:
-    try:
-        measured = record.measurements
-        errors = _array(measured["test_error_by_lag"].values)
-        counts = _array(measured["test_count_by_lag"].values)
-        skill = 1 - errors @ counts / counts.sum() / measured["reference_error"].values
-        solved_at = measured["sequences_to_solved"].values
-        validation = measured["validation_skill"]
-        curve = _array(validation.values)
-        return {
-            "skill": float(skill),
-            "sequences_to_solved": solved_at,
-            "solved": solved_at is not None,
-            "unstable": instability(float(skill), curve, int(measured["nonfinite_steps"].values)),
-            "parameters": int(measured["parameters"].values),
-            "step_time": _median(_array(measured["step_time"].values)),
-            "validation_sequences": _array(validation.axes["sequences"]),
-            "validation_skill": curve,
-            "test_lags": _array(measured["test_error_by_lag"].axes["lag"]),
-            "test_counts": counts,
-        }
-    except KeyError as error:
-        raise LetheError(
-            f"trial {record.trial.id}: expected the measurement {error} in an ok record, found "
-            "none; run the trial again with this version"
-        ) from None
+    skill = measured.skill(record)
+    curve = measured.array(record, "validation_skill")
+    solved_at = measured.needed(record, "sequences_to_solved").values
+    errors, looks = (
+        measured.needed(record, name) for name in ("test_error_by_lag", "validation_skill")
+    )
+    return {
+        "skill": skill,
+        "sequences_to_solved": solved_at,
+        "solved": measured.solved(record),
+        "unstable": instability(skill, curve, int(measured.array(record, "nonfinite_steps"))),
+        "parameters": measured.parameters(record),
+        "step_time": _median(measured.array(record, "step_time")),
+        "validation_sequences": measured.as_array(looks.axes["sequences"]),
+        "validation_skill": curve,
+        "test_lags": measured.as_array(errors.axes["lag"]),
+        "test_counts": measured.array(record, "test_count_by_lag"),
+    }
 
 
 def instability(skill: float, curve: Array, nonfinite_steps: int) -> str:
@@ -78,15 +69,3 @@ def instability(skill: float, curve: Array, nonfinite_steps: int) -> str:
 def _median(values: Array) -> float:
     """Return the median, NaN of nothing: a short training has no sampled update."""
     return float(np.median(values)) if len(values) else float("nan")
-
-
-def _array(values: Any) -> Array:
-    """Return values as floats, None (not finite) as NaN."""
-    return np.asarray(values, dtype=np.float64)
-
-
-def weighted_median(values: Array, counts: Array) -> float:
-    """Return the smallest value that at least half of the counts lie at or below."""
-    order = np.argsort(values, kind="stable")
-    total = np.cumsum(counts[order])
-    return float(values[order][np.searchsorted(total, total[-1] / 2)])

@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 
 from reports.figures import _canvas
 from reports.figures._palette import Palette, cells_of
-from reports.outcome import Array
+from reports.measured import Array
 from reports.summary import Group
 
 # The lower edge: where the trainings end, but at least the first and never below the second. What lies

@@ -10,11 +10,11 @@ from matplotlib.ticker import LogLocator, MaxNLocator
 
 from bench.record import Record
 from bench.system import Published
+from reports import measured
 from reports.figures import _canvas, _small
 from reports.figures._palette import CELL_COLOURS
 from reports.figures.learning_curves import middle
-from reports.outcome import Array
-from reports.reproduction import measured
+from reports.measured import Array
 from reports.reproduction.rows import Row
 
 TRAINING, HELD_OUT = CELL_COLOURS[0], CELL_COLOURS[2]

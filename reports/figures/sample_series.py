@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from bench.record import Record
 from reports.figures import _canvas, _small
 from reports.figures._palette import CELL_COLOURS
-from reports.reproduction.measured import as_array
+from reports.measured import as_array
 from reports.reproduction.rows import Row
 
 PARTS = ("sample_inputs", "sample_targets", "sample_predictions")

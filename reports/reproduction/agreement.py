@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bench.record import Record
 from bench.system import Published
-from reports.reproduction import measured
+from reports import measured
 from reports.reproduction.numbers import mean_of
 from reports.reproduction.rows import Row
 from reports.statistics import Interval, log_prediction_interval, prediction_interval

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reports.outcome import Array
-from reports.reproduction import measured
+from reports import measured
+from reports.measured import Array
 from reports.reproduction.rows import Row
 from reports.statistics import Interval, t_interval
 

@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bench.trial import Trial
-from reports import wording
-from reports.reproduction import measured
+from reports import measured, wording
 from reports.reproduction.numbers import number
 from reports.reproduction.rows import Row, told, varying
 

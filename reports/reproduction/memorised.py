@@ -8,8 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports import wording
-from reports.reproduction import measured
+from reports import measured, wording
 from reports.reproduction.agreement import FEWEST
 from reports.reproduction.numbers import estimate, mean_of
 from reports.reproduction.rows import Row

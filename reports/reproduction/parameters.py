@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bench.system import Published
-from reports import wording
-from reports.reproduction import measured
+from reports import measured, wording
 from reports.reproduction.numbers import published
 from reports.reproduction.rows import Row
 

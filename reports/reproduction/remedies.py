@@ -4,8 +4,7 @@ import math
 import statistics
 from collections.abc import Sequence
 
-from reports import wording
-from reports.reproduction import measured
+from reports import measured, wording
 from reports.reproduction.gradients import Growth
 from reports.reproduction.numbers import number, span
 from reports.reproduction.rows import Row

@@ -8,8 +8,8 @@ from bench.catalogue import parse
 from bench.record import Record, Results
 from bench.system import System
 from bench.trial import Trial
+from reports import measured
 from reports.frame import short
-from reports.reproduction import measured
 
 # What settings of one grid may differ in, and how a row's name calls it; a choice needs no word.
 NAMED = {

@@ -3,9 +3,8 @@
 import math
 from collections.abc import Callable, Sequence
 
-from reports import wording
+from reports import measured, wording
 from reports.frame import gates, short
-from reports.reproduction import measured
 from reports.reproduction.agreement import Agreement
 from reports.reproduction.numbers import estimate, mean_of, possible, published, span
 from reports.reproduction.parameters import Counts

@@ -5,7 +5,8 @@ import pytest
 
 from bench.errors import LetheError
 from reports.frame import NOT_RUN, trials
-from reports.outcome import instability, weighted_median
+from reports.measured import weighted_median
+from reports.outcome import instability
 from reports.summary import groups
 from tests.reports.builder import fading, grid, record, results, trial
 from tests.reports.eventful import eventful

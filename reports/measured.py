@@ -3,10 +3,12 @@
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from bench.errors import LetheError
 from bench.record import Measurement, Record
-from reports.outcome import Array, weighted_median
+
+Array = npt.NDArray[np.float64]
 
 
 def needed(record: Record, name: str) -> Measurement:
@@ -87,3 +89,10 @@ def stage(record: Record, name: str, which: str) -> Array | None:
     if found is None:
         return None
     return as_array(found.values[found.axes["stage"].index(which)])
+
+
+def weighted_median(values: Array, counts: Array) -> float:
+    """Return the smallest value that at least half of the counts lie at or below."""
+    order = np.argsort(values, kind="stable")
+    total = np.cumsum(counts[order])
+    return float(values[order][np.searchsorted(total, total[-1] / 2)])
