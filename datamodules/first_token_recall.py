@@ -21,7 +21,8 @@ class FirstTokenRecall(SequenceDataModule):
     The first of T one-hot symbols is a cue, and the class; T - 1 distractors follow, each uniform
     over four symbols. With "separate" distractors these are four others (D = 8) and the cue is
     known by its looks; with "same" they are the cues themselves (D = 4) and it is known only by
-    coming first. The lag is T - 1. After the minimal task of
+    coming first; with "constant" they are one and the same symbol (D = 5), so that time passes and
+    nothing disturbs. The lag is T - 1. After the minimal task of
     Bengio, Simard and Frasconi 1994, section II.
 
     >>> stream = {
@@ -46,25 +47,27 @@ class FirstTokenRecall(SequenceDataModule):
     def __init__(
         self,
         *,
-        distractors: Literal["separate", "same"] = "separate",
+        distractors: Literal["separate", "same", "constant"] = "separate",
         **stream: Unpack[StreamSettings],
     ) -> None:
         """Choose the alphabet of the distractors.
 
         Args:
-            distractors: "separate": four symbols of their own. "same": the four cues.
+            distractors: "separate": four symbols of their own. "same": the four cues. "constant":
+                one symbol of its own.
             **stream: What the composer passes; see `StreamSettings`.
 
         Raises:
             ValueError: A setting is out of its range.
         """
         super().__init__({"distractors": distractors}, **stream)
-        self._first_distractor = _CUES if distractors == "separate" else 0
+        self._first_distractor = 0 if distractors == "same" else _CUES
+        self._kinds = 1 if distractors == "constant" else _CUES
 
     @property
     def input_size(self) -> int:
-        """Return the number of symbols, 8 or 4."""
-        return self._first_distractor + _CUES
+        """Return the number of symbols: 8, 4 or 5."""
+        return self._first_distractor + self._kinds
 
     @property
     def output_size(self) -> int:
@@ -78,8 +81,8 @@ class FirstTokenRecall(SequenceDataModule):
 
     @property
     def distinct_sequences(self) -> int:
-        """Return the number of cues and distractors to choose, 4 to the power of T."""
-        return int(_CUES**self.sequence_length)
+        """Return the number of ways to choose the cue and the distractors."""
+        return int(_CUES * self._kinds ** (self.sequence_length - 1))
 
     def baselines(self) -> dict[str, float]:
         """Return the cross-entropy of guessing all cues equally."""
@@ -90,7 +93,8 @@ class FirstTokenRecall(SequenceDataModule):
         shape = (count, self.sequence_length)
         symbols_BT = generator.integers(_CUES, size=shape)
         cue_B = symbols_BT[:, 0].copy()
-        symbols_BT[:, 1:] += self._first_distractor
+        # The cues are drawn alike whatever the distractors: taking the rest modulo 1 makes it constant.
+        symbols_BT[:, 1:] = symbols_BT[:, 1:] % self._kinds + self._first_distractor
         return Sequences(
             inputs_BTD=one_hot(symbols_BT, self.input_size),
             target=cue_B,

@@ -39,6 +39,17 @@ def test_first_symbol_is_the_class(make: Make, distractors: str, first: int, len
         assert frequencies_are_uniform(last_B), "a distractor tells the class"
 
 
+def test_constant_distractors_are_one_symbol_of_their_own(make: Make) -> None:
+    module = make(FirstTokenRecall, distractors="constant", sequence_length=6)
+    inputs_BTD, target, _, _ = module.generate(np.random.default_rng(0), MANY)
+    symbols_BT = inputs_BTD.argmax(axis=2)
+    assert inputs_BTD.shape[2] == module.input_size == 5
+    assert (symbols_BT[:, 1:] == 4).all()
+    assert (symbols_BT[:, 0] == target).all()
+    assert frequencies_are_uniform(target)
+    assert module.distinct_sequences == len(np.unique(symbols_BT, axis=0)) == 4
+
+
 def test_guessing_costs_what_the_baseline_says(make: Make) -> None:
     module = make(FirstTokenRecall)
     target = torch.from_numpy(module.generate(np.random.default_rng(0), MANY).target)
@@ -56,5 +67,7 @@ def test_an_accuracy_of_99_percent_is_solved(make: Make) -> None:
 
 
 def test_unknown_distractors_are_refused(make: Make) -> None:
-    with pytest.raises(ValueError, match="distractors to be 'separate' or 'same', but got 'both'"):
+    with pytest.raises(
+        ValueError, match="distractors to be 'separate' or 'same' or 'constant', but"
+    ):
         make(FirstTokenRecall, distractors="both")
