@@ -33,12 +33,14 @@ class Cell(Recurrence):
         gates: How many blocks of H rows stand in a layer's weights.
         gate_order: The names of those blocks, from the top.
         state_names: The parts of the state; the first is always "h", the one that is read out.
+        keep_gate: The gate that scales the old state, near 1 where a unit keeps; None without one.
     """
 
     version: ClassVar[int]
     gates: ClassVar[int]
     gate_order: ClassVar[tuple[str, ...]]
     state_names: ClassVar[tuple[str, ...]]
+    keep_gate: ClassVar[str | None] = None
 
     def __init__(self, **sizes: Unpack[CellSizes]) -> None:
         """Record the sizes.

@@ -25,6 +25,7 @@ class GRU(TorchCell):
     gates: ClassVar[int] = 3
     gate_order: ClassVar[tuple[str, ...]] = ("reset", "update", "candidate")
     state_names: ClassVar[tuple[str, ...]] = ("h",)
+    keep_gate: ClassVar[str | None] = "update"
 
     def _build(self, input_size: int, hidden_size: int) -> nn.RNNBase:
         """Return one layer; see `TorchCell`."""

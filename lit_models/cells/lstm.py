@@ -23,6 +23,7 @@ class LSTM(TorchCell):
     gates: ClassVar[int] = 4
     gate_order: ClassVar[tuple[str, ...]] = ("input", "forget", "candidate", "output")
     state_names: ClassVar[tuple[str, ...]] = ("h", "c")
+    keep_gate: ClassVar[str | None] = "forget"
 
     def _build(self, input_size: int, hidden_size: int) -> nn.RNNBase:
         """Return one layer; see `TorchCell`."""

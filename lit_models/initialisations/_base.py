@@ -21,11 +21,13 @@ class Initialisation(ABC):
         version: Raised whenever the behaviour changes.
         cells: File names of the cells for which the law makes sense.
         positive: The settings that must be above 0.
+        gates: The settings that name a gate, which the cell must have.
     """
 
     version: ClassVar[int]
     cells: ClassVar[tuple[str, ...]]
     positive: ClassVar[tuple[str, ...]] = ()
+    gates: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def apply(self, cell: Cell, generator: torch.Generator) -> None:

@@ -64,14 +64,18 @@ class Chrono(Initialisation):
                 "Expected t_max to be a number of steps by now, but got 'task'. "
                 "Build Chrono with t_max set to the length of the task's sequences."
             )
-        # An LSTM keeps by its forget gate and has an input gate to close; a GRU has one for both.
-        keeps = "forget" if "forget" in cell.gate_order else "update"
-        cell.gate_rows(keeps, 0)
+        keeps = cell.keep_gate
+        if keeps is None:
+            raise ValueError(
+                f"Expected a cell with a gate that keeps, but got {type(cell).__name__}. "
+                "Choose an initialisation whose `cells` names this cell."
+            )
         fill_default(cell, generator)
         for number, layer in enumerate(cell.layers()):
             times_H = torch.empty_like(layer.input_bias_G[: cell.hidden_sizes[number]])
             times_H.uniform_(1.0, self.t_max - 1.0, generator=generator)
             clear_biases(layer)
             set_gate_bias(cell, number, keeps, times_H.log())
+            # An LSTM has an input gate to close; a GRU has one gate for both.
             if "input" in cell.gate_order:
                 set_gate_bias(cell, number, "input", -times_H.log())

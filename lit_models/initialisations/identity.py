@@ -20,7 +20,7 @@ class Identity(Initialisation):
     """
 
     version: ClassVar[int] = 1
-    cells: ClassVar[tuple[str, ...]] = ("rnn_tanh", "rnn_relu")
+    cells: ClassVar[tuple[str, ...]] = ("rnn_tanh", "rnn_relu", "rnn_linear")
 
     def __init__(self, *, scale: float = 1.0) -> None:
         """Set the scale.

@@ -135,6 +135,7 @@ def test_parameter_counts_of_torch_cells(
     closed_forms = {
         "rnn_tanh": hidden**2 + 5 * hidden + 1,
         "rnn_relu": hidden**2 + 5 * hidden + 1,
+        "rnn_linear": hidden**2 + 5 * hidden + 1,
         "gru": 3 * hidden**2 + 13 * hidden + 1,
         "lstm": 4 * hidden**2 + 17 * hidden + 1,
     }
@@ -182,6 +183,24 @@ def test_two_layers_are_torchs_stack(
         end.values(), expected if isinstance(expected, tuple) else (expected,), strict=True
     ):
         torch.testing.assert_close(torch.stack(part), expected_LBH, rtol=1e-12, atol=1e-14)
+
+
+def test_the_linear_cell_adds_up_what_it_read(
+    discovered: Callable[[str], dict[str, type[Any]]],
+) -> None:
+    cell = build(discovered("cell")["rnn_linear"], (5,))
+    inputs_BTD, (start_BH,) = random_inputs(9), random_state(cell)["h"]
+    (layer,) = cell.layers()
+    biases_H = layer.input_bias_G + layer.recurrent_bias_G
+    power_HH = torch.eye(5, dtype=torch.float64)
+    expected_BH = torch.zeros(BATCH, 5, dtype=torch.float64)
+    for input_BD in inputs_BTD.flip(1).unbind(1):
+        drive_BH = input_BD @ layer.input_weight_GD.T + biases_H
+        expected_BH = expected_BH + drive_BH @ power_HH.T
+        power_HH = power_HH @ layer.recurrent_weight_GH
+    expected_BH = expected_BH + start_BH @ power_HH.T
+    _, end = cell(inputs_BTD, {"h": (start_BH,)})
+    torch.testing.assert_close(end["h"][0], expected_BH, rtol=1e-12, atol=1e-14)
 
 
 def test_gates_are_named(cell_class: type[Cell]) -> None:

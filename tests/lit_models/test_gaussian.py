@@ -7,6 +7,7 @@ from scipy import stats
 from lit_models.cells._base import Cell
 from lit_models.cells.gru import GRU
 from lit_models.cells.lstm import LSTM
+from lit_models.cells.rnn_linear import RNNLinear
 from lit_models.cells.rnn_relu import RNNReLU
 from lit_models.cells.rnn_tanh import RNNTanh
 from lit_models.initialisations._base import Initialisation
@@ -16,6 +17,7 @@ from lit_models.initialisations.gaussian import Gaussian
 CELLS: dict[str, type[Cell]] = {
     "rnn_tanh": RNNTanh,
     "rnn_relu": RNNReLU,
+    "rnn_linear": RNNLinear,
     "lstm": LSTM,
     "gru": GRU,
 }

@@ -16,6 +16,7 @@ from lit_models.cells._base import Cell
 from lit_models.cells._recurrence import State
 from lit_models.cells.gru import GRU
 from lit_models.cells.lstm import LSTM
+from lit_models.cells.rnn_linear import RNNLinear
 from lit_models.cells.rnn_relu import RNNReLU
 from lit_models.cells.rnn_tanh import RNNTanh
 from lit_models.initialisations._base import Initialisation
@@ -29,6 +30,7 @@ from lit_models.initialisations.orthogonal import Orthogonal
 CELLS: dict[str, type[Cell]] = {
     "rnn_tanh": RNNTanh,
     "rnn_relu": RNNReLU,
+    "rnn_linear": RNNLinear,
     "lstm": LSTM,
     "gru": GRU,
 }

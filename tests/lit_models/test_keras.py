@@ -12,6 +12,7 @@ from scipy import stats
 from lit_models.cells._base import Cell
 from lit_models.cells.gru import GRU
 from lit_models.cells.lstm import LSTM
+from lit_models.cells.rnn_linear import RNNLinear
 from lit_models.cells.rnn_relu import RNNReLU
 from lit_models.cells.rnn_tanh import RNNTanh
 from lit_models.initialisations.keras import Keras
@@ -19,6 +20,7 @@ from lit_models.initialisations.keras import Keras
 CELLS: dict[str, type[Cell]] = {
     "rnn_tanh": RNNTanh,
     "rnn_relu": RNNReLU,
+    "rnn_linear": RNNLinear,
     "lstm": LSTM,
     "gru": GRU,
 }
