@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from bench.catalogue import Kind, parse
+from bench.nonsense import nonsense
 from bench.probes._base import Sample
 from bench.trial import Trial
 from datamodules._base import Batch, SequenceDataModule
@@ -27,6 +28,7 @@ class Composition(NamedTuple):
 
     data: SequenceDataModule
     module: SequenceModule
+    trial: Trial
 
     @property
     def answer_times(self) -> tuple[int, ...] | None:
@@ -38,18 +40,31 @@ class Composition(NamedTuple):
         """Return each layer's parameters, and how many of them are second bias vectors."""
         return parameter_counts(self.module)
 
-    def held_out(self, count: int) -> Sample:
-        """Return the first validation sequences in the module's precision, for a probe."""
-        batch = self._first("validation", count)
-        several = batch.scored.ndim == 2
-        return Sample(batch.inputs_BTD, batch.target[:, -1] if several else batch.target)
+    def held_out(self, count: int, longer: int = 1) -> Sample | None:
+        """Return the first validation sequences in the module's precision, for a probe.
+
+        Args:
+            count: How many.
+            longer: How many times as long as those trained on.
+
+        Returns:
+            The sequences; None where the task does not exist at that length.
+        """
+        data = self.data
+        if longer > 1:
+            stretched = {"sequence_length": self.trial.sequence_length * longer}
+            trial = Trial.model_validate(self.trial.model_dump() | stretched)
+            if nonsense(trial.model_dump()):
+                return None
+            data = _data(trial)
+        return Sample(*self._first(data, "validation", count))
 
     def examples(self, count: int) -> Batch:
         """Return the first test sequences in the module's precision."""
-        return self._first("test", count)
+        return self._first(self.data, "test", count)
 
-    def _first(self, split: str, count: int) -> Batch:
-        batch = as_batch(self.data.sequences(split, 0, count))
+    def _first(self, data: SequenceDataModule, split: str, count: int) -> Batch:
+        batch = as_batch(data.sequences(split, 0, count))
         weight = next(self.module.parameters(), torch.empty(0))
         moved = (each.to(weight if each.is_floating_point() else weight.device) for each in batch)
         return Batch(*moved)
@@ -67,16 +82,7 @@ def compose(trial: Trial) -> Composition:
     Raises:
         ValueError: A plug-in refuses a setting.
     """
-    training = trial.training
-    data: SequenceDataModule = _plugin("task", trial)(
-        sequence_length=trial.sequence_length,
-        data_seed=trial.seed,
-        batch_size=training.batch_size,
-        training_sequences=training.budget,
-        validation_sequences=training.validation_sequences,
-        test_sequences=training.test_sequences,
-        training_set_size=training.training_set_size,
-    )
+    data = _data(trial)
     generator = torch.Generator()
     generator.manual_seed(int(np.random.SeedSequence(trial.seed).generate_state(1, np.uint64)[0]))
     settings = ModuleSettings(
@@ -92,7 +98,7 @@ def compose(trial: Trial) -> Composition:
         generator=generator,
     )
     if not trial.is_network:
-        return Composition(data, _plugin("cell", trial)(**settings))
+        return Composition(data, _plugin("cell", trial)(**settings), trial)
     cells = CellFactory(
         cell_class=_plugin("cell", trial),
         initialisation=_plugin("initialisation", trial)(),
@@ -100,7 +106,21 @@ def compose(trial: Trial) -> Composition:
         bidirectional=trial.bidirectional,
         generator=generator,
     )
-    return Composition(data, _plugin("topology", trial)(**settings, cells=cells))
+    return Composition(data, _plugin("topology", trial)(**settings, cells=cells), trial)
+
+
+def _data(trial: Trial) -> SequenceDataModule:
+    training = trial.training
+    data: SequenceDataModule = _plugin("task", trial)(
+        sequence_length=trial.sequence_length,
+        data_seed=trial.seed,
+        batch_size=training.batch_size,
+        training_sequences=training.budget,
+        validation_sequences=training.validation_sequences,
+        test_sequences=training.test_sequences,
+        training_set_size=training.training_set_size,
+    )
+    return data
 
 
 def _plugin(kind: Kind, trial: Trial) -> Callable[..., Any]:

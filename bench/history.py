@@ -5,6 +5,7 @@ from typing import Any
 
 import torch
 from lightning import Callback, LightningModule, Trainer
+from torch import Tensor
 
 from bench.record import Measurement, curve, scalar
 from lit_models._base import SequenceModule
@@ -64,7 +65,7 @@ class History(Callback):
             return
         _synchronise(module)
         elapsed = time.perf_counter() - self._started
-        loss, norm = outputs["loss"].item(), module.gradient_norm.item()
+        loss, norm = _number(outputs["loss"]), _number(module.gradient_norm)
         self._sampled.append((self.updates, loss, norm, elapsed))
         _write(trainer, self.sequences, {"training/loss": loss, "training/gradient_norm": norm})
 
@@ -92,6 +93,12 @@ class History(Callback):
             curve("gradient_norm", "norm", "none", update, [row[2] for row in self._sampled]),
             curve("step_time", "s", "lower", update, [round(row[3], 7) for row in self._sampled]),
         ]
+
+
+def _number(value: Tensor) -> float:
+    """Return a number with as many digits as tell it apart in its own precision."""
+    shown = value.detach().to("cpu", torch.float32 if value.dtype.itemsize < 4 else value.dtype)
+    return float(str(shown.numpy()[()]))
 
 
 def _ours(module: LightningModule) -> SequenceModule:

@@ -20,7 +20,7 @@ def train_plainly(trial: Trial, updates: int) -> list[float]:
         Seconds each update took, its batch's generation included.
     """
     torch.set_num_threads(1)
-    data, module = compose(trial)
+    data, module, _ = compose(trial)
     optimiser = module.configure_optimizers()
     times = []
     clock = time.perf_counter()

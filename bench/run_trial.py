@@ -13,6 +13,8 @@ from lightning.pytorch.loggers import TensorBoardLogger
 
 from bench.compose import Composition, compose
 from bench.examples import examples
+from bench.flops import forward_flops
+from bench.following import Following
 from bench.history import History
 from bench.probing import compared, probe
 from bench.record import Measurement, curve, scalar
@@ -38,6 +40,7 @@ def run_trial(trial: Trial, event_folder: Path | None = None) -> dict[str, Measu
     logger = _logger(event_folder)
     updates = math.ceil(training.budget / training.batch_size)
     history = History(updates, composition.data.solved_skill, training.early_stop)
+    following = [Following(composition, training.probe_interval)] if training.probe_interval else []
     trainer = Trainer(
         accelerator=trial.accelerator,
         devices=1,
@@ -50,7 +53,7 @@ def run_trial(trial: Trial, event_folder: Path | None = None) -> dict[str, Measu
         ),
         check_val_every_n_epoch=None,
         num_sanity_val_steps=0,
-        callbacks=[history],
+        callbacks=[history, *following],
         logger=logger or False,
         # A trial is one process on one device, whatever job scheduler started the sweep.
         plugins=[LightningEnvironment()],
@@ -59,7 +62,7 @@ def run_trial(trial: Trial, event_folder: Path | None = None) -> dict[str, Measu
         enable_model_summary=False,
         use_distributed_sampler=False,
     )
-    initial = probe(composition)
+    initial = probe(composition, "initial")
     trainer.fit(composition.module, datamodule=composition.data)
     trainer.test(composition.module, datamodule=composition.data, verbose=False)
     measured = {
@@ -68,7 +71,8 @@ def run_trial(trial: Trial, event_folder: Path | None = None) -> dict[str, Measu
             *history.measurements(),
             *_health(composition, history),
             *_score(composition),
-            *compared(initial, probe(composition)),
+            *compared(initial, probe(composition, "trained")),
+            *(measurement for each in following for measurement in each.measurements()),
             *examples(composition),
         ]
     }
@@ -79,7 +83,7 @@ def run_trial(trial: Trial, event_folder: Path | None = None) -> dict[str, Measu
 
 def _score(composition: Composition) -> list[Measurement]:
     """Return the test errors by lag, with what they are to be held against."""
-    data, module = composition
+    data, module = composition.data, composition.module
     errors = module.test_errors
     if errors is None:
         raise RuntimeError("the test left no errors; was the test split empty?")
@@ -97,7 +101,7 @@ def _score(composition: Composition) -> list[Measurement]:
 
 
 def _health(composition: Composition, history: History) -> list[Measurement]:
-    """Return the network's size and how its updates went."""
+    """Return the network's size and cost, and how its updates went."""
     module = composition.module
     used = max(1, history.updates - module.nonfinite_steps)
     counts = composition.parameter_counts
@@ -108,6 +112,7 @@ def _health(composition: Composition, history: History) -> list[Measurement]:
             "second_biases_by_layer", "parameters", "none", layers, [n for _, n in counts.values()]
         ),
         scalar("parameters", "parameters", "none", sum(p.numel() for p in module.parameters())),
+        scalar("forward_flops", "FLOP", "none", forward_flops(composition)),
         scalar("clipped_fraction", "fraction", "none", module.clipped_steps / used),
         scalar("nonfinite_steps", "updates", "lower", module.nonfinite_steps),
     ]

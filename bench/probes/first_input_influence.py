@@ -1,9 +1,8 @@
 """Measure how far the prediction moves when the first input is another one.
 
-Axes: B batch, T time, D input features, O outputs.
+Axes: B batch, T time, D input features, H hidden units, K lags, O outputs.
 """
 
-import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import ClassVar
@@ -11,9 +10,16 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
-from bench.probes._base import Probe, Reading, Sample
-from bench.record import Direction
+from bench.probes._base import Probe, Reading, Subject
+from bench.probes._distance import distance
+from bench.probes._lags import geometric
+from bench.probes._rounding import significant
+from bench.probes._swap import first_swapped
 from lit_models._base import SequenceModule
+from lit_models._topology import Topology
+from lit_models.cells._base import Cell
+
+SEQUENCES = 256
 
 
 class FirstInputInfluence(Probe):
@@ -23,6 +29,10 @@ class FirstInputInfluence(Probe):
     between the two predicted distributions, from 0 to 1. Values: the distance between the
     predictions, root mean square over outputs, in units of the root of the reference error.
 
+    By lag: the same of what the read-out would answer so many steps after the first input, lag 0
+    right after it has been read, where the last answer is the read-out of the last state. There the
+    last lag is that of the last answer.
+
     In float64, as what float32 rounds off is far larger than the influence over a long sequence. It
     asks whether the beginning still matters to the answer, not whether the answer is right: a network that
     has learned nothing is hardly moved by anything. Source: exercise 2 of course notes 0; the
@@ -30,24 +40,31 @@ class FirstInputInfluence(Probe):
     """
 
     version: ClassVar[int] = 1
-    unit: ClassVar[str] = "distance"
-    direction: ClassVar[Direction] = "none"
-    sequences: ClassVar[int] = 256
 
     @torch.no_grad()
-    def read(self, module: SequenceModule, sample: Sample) -> Reading | None:
-        """Return one number; None for sequences of one step, or whose first inputs are all equal."""
-        inputs_BTD = sample.inputs_BTD
-        first_BD = inputs_BTD[:, 0].roll(1, dims=0)
-        changed_B = (first_BD != inputs_BTD[:, 0]).any(1)
-        if inputs_BTD.shape[1] < 2 or not changed_B.any():
-            return None
-        swapped_BTD = torch.cat([first_BD[:, None], inputs_BTD[:, 1:]], dim=1)
+    def read(self, subject: Subject) -> list[Reading]:
+        """Return one number, and by lag where that makes sense.
+
+        Nothing for sequences of one step, or whose first inputs are all equal.
+        """
+        module, sample = subject.module, subject.held_out(SEQUENCES)
+        swap = None if sample is None else first_swapped(sample.inputs_BTD)
+        if sample is None or swap is None:
+            return []
+        lags = [0, *geometric(sample.inputs_BTD.shape[1] - 1)]
         with _in_double(module):
-            before_BO, after_BO = (
-                _last_answer(module(each[changed_B].double())) for each in (inputs_BTD, swapped_BTD)
+            (last_BO, by_lag_BKO), (moved_BO, moved_BKO) = (
+                _answers(module, each[swap.changed_B].double(), lags)
+                for each in (sample.inputs_BTD, swap.inputs_BTD)
             )
-        return Reading({}, _distance(module, before_BO, after_BO).mean().item())
+        moved = distance(module, last_BO, moved_BO).mean().item()
+        found = [Reading("first_input_influence", "distance", "none", {}, moved)]
+        if by_lag_BKO is not None and moved_BKO is not None:
+            mean_K = distance(module, by_lag_BKO, moved_BKO).mean(0)
+            values = [significant(value) for value in mean_K.tolist()]
+            name = "first_input_influence_by_lag"
+            found.append(Reading(name, "distance", "none", {"lag": lags}, values))
+        return found
 
 
 @contextmanager
@@ -61,14 +78,21 @@ def _in_double(module: SequenceModule) -> Iterator[None]:
         module.to(usual)
 
 
-def _last_answer(predictions: Tensor) -> Tensor:
+def _answers(
+    module: SequenceModule, inputs_BTD: Tensor, lags: list[int]
+) -> tuple[Tensor, Tensor | None]:
+    """Return the last answer, (B, O), and what the read-out says at each lag; None where it reads no state."""
+    if (
+        not isinstance(module, Topology)
+        or not isinstance(module.cell, Cell)
+        or not module.reads_last_state
+    ):
+        return _last(module(inputs_BTD)), None
+    # What the module does when it is called, without running the cell again for the lags.
+    outputs_BTH, state = module.cell(inputs_BTD)
+    return _last(module.read_out(outputs_BTH, state)), module.output_layer(outputs_BTH[:, lags])
+
+
+def _last(predictions: Tensor) -> Tensor:
     """Return the predictions for the last answered step, (B, O)."""
     return predictions if predictions.ndim == 2 else predictions[:, -1]
-
-
-def _distance(module: SequenceModule, before_BO: Tensor, after_BO: Tensor) -> Tensor:
-    if module.objective == "classification":
-        return (before_BO.softmax(-1) - after_BO.softmax(-1)).abs().sum(-1) / 2
-    if module.objective == "binary":
-        return (before_BO.sigmoid() - after_BO.sigmoid()).abs().squeeze(-1)
-    return (before_BO - after_BO).square().mean(-1).sqrt() / math.sqrt(module.reference_error)

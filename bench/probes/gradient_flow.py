@@ -1,21 +1,24 @@
 """Measure how large the loss's gradient still is, lag by lag, on its way back through time.
 
-Axes: B batch, T time, D input features, H hidden units, O outputs.
+Axes: B batch, H hidden units, K lags, the last step first.
 """
 
 import copy
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor
 
-from bench.probes._base import Probe, Reading, Sample
-from bench.record import Direction
-from lit_models._base import SequenceModule
+from bench.probes._base import Probe, Reading, Sample, Subject
+from bench.probes._states import states_of, stepped_cell
 from lit_models._scoring import sequence_loss
 from lit_models._topology import Topology
 from lit_models.cells._base import Cell
-from lit_models.cells._recurrence import State
+
+SEQUENCES = 32
+
+# ln norm of the gradient, (K, B), by part of the state ("h", "c") and layer, 1 the lowest.
+Logarithms = dict[tuple[str, int], Tensor]
 
 
 class GradientFlow(Probe):
@@ -23,58 +26,93 @@ class GradientFlow(Probe):
 
     L is the loss of the last answer alone, of each sequence on its own; s is the whole state: every
     layer, h and, where there is one, c. A sequence whose gradient is exactly 0 at a lag is left
-    out there; None where all are. Lag 0 is the state that is read out.
+    out there and counted as dead; None where all are. Lag 0 is the state that is read out. The same
+    norms are told for parts of the state; those at lag 0 that are not read out have none.
 
     The state is retained while the cell is stepped: the outputs of torch's fused modules show only
     what each output was used for directly. Source: Hochreiter 1991; Bengio, Simard & Frasconi
     1994; Pascanu, Mikolov & Bengio 2013, arXiv 1211.5063, section 2.
     """
 
+    # Still the first: readings came beside `gradient_flow`, and digits to it, but it is the same number.
     version: ClassVar[int] = 1
-    unit: ClassVar[str] = "ln norm"
-    direction: ClassVar[Direction] = "none"
-    sequences: ClassVar[int] = 32
+    followed: ClassVar[tuple[str, ...]] = ("gradient_flow",)
 
-    def read(self, module: SequenceModule, sample: Sample) -> Reading | None:
-        """Return one value a lag; None where no one-directional cell reads several steps and answers."""
-        if not isinstance(module, Topology) or not isinstance(module.cell, Cell):
-            return None
-        if not module.reads_last_state or sample.inputs_BTD.shape[1] < 2:
-            return None
-        cell = copy.deepcopy(module.cell).double()
-        read_out = copy.deepcopy(module.output_layer).double()
-        states = _states(cell, sample.inputs_BTD.double())
-        target = sample.last_target
-        target = target.double() if target.is_floating_point() else target
-        # The mean over the batch times its size: each sequence then has the gradient of its own loss.
-        loss = sequence_loss(module.objective, read_out(states[-1]["h"][-1]), target)
-        norms_KB = _norms(loss * len(target), states)
-        finite_KB = torch.where(norms_KB > 0, norms_KB.log(), torch.nan)
-        values = [round(value, 5) for value in finite_KB.nanmean(1).tolist()]
-        return Reading({"lag": list(range(len(states)))}, values)
+    def read(self, subject: Subject) -> list[Reading]:
+        """Return the readings; nothing where no one-directional cell reads several steps and answers.
 
-
-def _states(cell: Cell, inputs_BTD: Tensor) -> list[State]:
-    """Return the state after each step, its parts independent of each other."""
-    state = cell.initial_state(len(inputs_BTD))
-    states = []
-    for input_BD in inputs_BTD.unbind(1):
-        after = cell.step(input_BD, state)
-        # Copies, which the next step alone reads: a lower layer's h is within its own step also what the
-        # upper layer reads, and that way is the upper layer's gradient, not counted twice.
-        state = {name: tuple(layer_BH.clone() for layer_BH in part) for name, part in after.items()}
-        states.append(state)
-    return states
+        `gradient_flow` (lag) and `gradient_flow_by_part` (part, lag) are in ln norm; the latter is
+        left out where the state has one part. `gradient_flow_dead` (lag) counts sequences.
+        """
+        module, sample = subject.module, subject.held_out(SEQUENCES)
+        cell = stepped_cell(module, sample)
+        if cell is None or sample is None or not isinstance(module, Topology):
+            return []
+        found = _logarithms(module, cell, sample)
+        whole_KB = _together(list(found.values()))
+        lags = list(range(len(whole_KB)))
+        dead = (whole_KB == -torch.inf).sum(1).tolist()
+        readings = [
+            Reading("gradient_flow", "ln norm", "none", {"lag": lags}, _means(whole_KB)),
+            Reading("gradient_flow_dead", "sequences", "none", {"lag": lags}, dead),
+        ]
+        if parts := _parts(found):
+            values = [_means(part_KB) for part_KB in parts.values()]
+            axes: dict[str, list[Any]] = {"part": list(parts), "lag": lags}
+            readings.append(Reading("gradient_flow_by_part", "ln norm", "none", axes, values))
+        return readings
 
 
-def _norms(loss: Tensor, states: list[State]) -> Tensor:
-    """Return the norm of the gradient with respect to the whole state, (K, B), lag 0 first."""
-    parts = [[layer_BH for part in state.values() for layer_BH in part] for state in states]
-    flat = [layer_BH for layers in parts for layer_BH in layers]
-    gradients = iter(torch.autograd.grad(loss, flat, allow_unused=True))
-    squares = []
-    for layers in parts:
-        # None for what the loss does not depend on: at lag 0, all but what is read out.
-        found = [g for g in (next(gradients) for _ in layers) if g is not None]
-        squares.append(torch.stack([g.square().sum(1) for g in found]).sum(0))
-    return torch.stack(squares[::-1]).sqrt()
+def _logarithms(module: Topology, cell: Cell, sample: Sample) -> Logarithms:
+    """Return ln norm for each part and layer by itself, all from one backward pass."""
+    read_out = copy.deepcopy(module.output_layer).double()
+    states = states_of(cell, sample.inputs_BTD.double())
+    target = sample.last_target
+    target = target.double() if target.is_floating_point() else target
+    # The mean over the batch times its size: each sequence then has the gradient of its own loss.
+    loss = sequence_loss(module.objective, read_out(states[-1]["h"][-1]), target) * len(target)
+    pieces = [(name, layer) for name, part in states[0].items() for layer in range(len(part))]
+    flat = [state[name][layer] for name, layer in pieces for state in reversed(states)]
+    # Zeros for what the loss does not depend on: at lag 0, all but what is read out.
+    gradients = torch.autograd.grad(loss, flat, allow_unused=True, materialize_grads=True)
+    lags = len(states)
+    return {
+        (name, layer + 1): _log_norm(torch.stack(gradients[place * lags : (place + 1) * lags]))
+        for place, (name, layer) in enumerate(pieces)
+    }
+
+
+def _log_norm(gradient_KBH: Tensor) -> Tensor:
+    """Return ln norm, (K, B), -inf for zeros; scaled first, as squares underflow long before norms do."""
+    largest_KB1 = gradient_KBH.abs().amax(-1, keepdim=True)
+    usable = (largest_KB1 > 0) & largest_KB1.isfinite()
+    scale_KB1 = torch.where(usable, largest_KB1, 1.0)
+    norm_KB1: Tensor = (gradient_KBH / scale_KB1).norm(dim=-1, keepdim=True)
+    return (norm_KB1.log() + scale_KB1.log()).squeeze(-1)
+
+
+def _together(logarithms: list[Tensor]) -> Tensor:
+    """Return ln norm of several pieces as one, (K, B)."""
+    return torch.logsumexp(2 * torch.stack(logarithms), 0) / 2
+
+
+def _parts(found: Logarithms) -> dict[str, Tensor]:
+    """Return ln norm by what it is of: single pieces, layers, kinds of state; never the whole again."""
+    if len(found) == 1:
+        return {}
+    names = list(dict.fromkeys(name for name, _ in found))
+    layers = list(dict.fromkeys(layer for _, layer in found))
+    parts = {f"{name}{layer}": found[name, layer] for layer in layers for name in names}
+    if len(names) > 1 and len(layers) > 1:
+        for layer in layers:
+            parts[f"layer{layer}"] = _together([found[name, layer] for name in names])
+        for name in names:
+            parts[name] = _together([found[name, layer] for layer in layers])
+    return parts
+
+
+def _means(logarithm_KB: Tensor) -> list[float]:
+    """Return the mean over the sequences that are not dead, NaN where all are."""
+    dead_KB = logarithm_KB == -torch.inf
+    summed_K = logarithm_KB.masked_fill(dead_KB, 0.0).sum(1)
+    return [round(value, 8) for value in (summed_K / (~dead_KB).sum(1)).tolist()]

@@ -72,7 +72,7 @@ def test_every_plugin_has_a_version(plugin: Plugin) -> None:
         ("initialisation", "chrono:t_max=1.5", "an integer or task for 't_max', got '1.5'"),
         ("initialisation", "forget_bias:value=nan", "expected a number for 'value', got 'nan'"),
         ("initialisation", "forget_bias:value=inf", "expected a number for 'value', got 'inf'"),
-        ("task", "first_token_recall:distractors=sam", "expected separate or same for"),
+        ("task", "first_token_recall:distractors=sam", "expected separate or same or constant for"),
     ],
 )
 def test_a_bad_choice_says_what_is_wrong(kind: Kind, text: str, message: str) -> None:

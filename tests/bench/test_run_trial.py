@@ -31,11 +31,17 @@ NAMES = {
     "updates",
     "parameters",
     "parameters_by_layer",
+    "forward_flops",
     "second_biases_by_layer",
     "sequences_to_solved",
 }
 # What makes sense for some trials only.
-PROBES = {"first_input_influence", "gradient_flow"}
+PROBES = {
+    "first_input_influence",
+    "first_input_influence_by_lag",
+    "gradient_flow",
+    "gradient_flow_dead",
+}
 EXAMPLES = {"sample_inputs", "sample_targets", "sample_predictions"}
 
 
@@ -66,7 +72,9 @@ def test_each_measurement_fits_its_axes(measured: dict[str, Measurement]) -> Non
         "parameters_by_layer": ["layer"],
         "second_biases_by_layer": ["layer"],
         "first_input_influence": ["stage"],
+        "first_input_influence_by_lag": ["stage", "lag"],
         "gradient_flow": ["stage", "lag"],
+        "gradient_flow_dead": ["stage", "lag"],
     }
     for each in measured.values():
         values = each.values
@@ -86,7 +94,7 @@ def test_each_measurement_fits_its_axes(measured: dict[str, Measurement]) -> Non
 
 
 def test_what_is_measured_is_so(measured: dict[str, Measurement]) -> None:
-    data, module = compose(small.trial(task="adding"))
+    data, module, _ = compose(small.trial(task="adding"))
     assert measured["updates"].values == 320 / 16
     assert measured["parameters"].values == sum(p.numel() for p in module.parameters())
     assert measured["reference_error"].values == data.reference_error
@@ -276,7 +284,11 @@ def test_a_trial_warns_of_nothing() -> None:
 
 @pytest.mark.parametrize("task", list(plugins("task")))
 def test_every_task_runs_with_every_topology_it_names(task: str) -> None:
-    for topology in plugins("task")[task].facts["topologies"]:
-        trial: Trial = small.trial({"budget": 32}, task=task, topology=topology)
+    facts = plugins("task")[task].facts
+    for topology in facts["topologies"]:
+        length = max(5, facts["minimum_length"])
+        trial: Trial = small.trial(
+            {"budget": 32}, task=task, topology=topology, sequence_length=length
+        )
         found = set(run_trial(trial))
         assert found - PROBES in (NAMES, NAMES | EXAMPLES)

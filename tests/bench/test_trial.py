@@ -61,6 +61,7 @@ CHANGES: dict[str, Any] = {
     "accelerator": "gpu",
     "precision": "64-true",
     "bidirectional": "concat",
+    "match_parameters": 1_000,
 }
 TRAINING_CHANGES: dict[str, Any] = {
     "batch_size": 17,
@@ -70,6 +71,8 @@ TRAINING_CHANGES: dict[str, Any] = {
     "test_sequences": 65,
     "early_stop": True,
     "training_set_size": 100,
+    "probes": ("gradient_flow",),
+    "probe_interval": 160,
 }
 
 
@@ -116,10 +119,14 @@ def test_a_new_version_of_a_probe_gives_another_key(monkeypatch: pytest.MonkeyPa
     before, read = small.trial().key, catalogue.plugins
 
     def raised(asked: Kind) -> dict[str, Plugin]:
-        return {n: replace(p, facts=p.facts | {"version": 2}) for n, p in read(asked).items()}
+        return {
+            name: replace(each, facts=each.facts | {"version": 2}) if asked == "probe" else each
+            for name, each in read(asked).items()
+        }
 
-    monkeypatch.setattr(trial_module, "plugins", raised)
+    monkeypatch.setattr(catalogue, "plugins", raised)
     assert small.trial().key != before
+    assert small.trial({"probes": ()}).key not in (before, small.trial().key)
 
 
 def test_equal_computations_of_two_groups_have_keys_of_their_own() -> None:
