@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import statistics
+from concurrent.futures import ProcessPoolExecutor
 
 from bench.trial import Trial
 
@@ -25,8 +26,9 @@ def estimate(trials: list[Trial], workers: int) -> float:
     for trial in trials:
         kind = trial.model_dump() | {"seed": 0, "learning_rate": 1e-3, "initialisation": "default"}
         kinds.setdefault(Trial.model_validate(kind), []).append(trial)
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        steps = pool.map(_step_time, list(kinds), chunksize=1)
+    # Unlike multiprocessing's own pool it ends, and says so, where its process cannot start.
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        steps = list(pool.map(_step_time, kinds))
     updates = (
         step * sum(trial.training.budget / trial.training.batch_size for trial in alike)
         for step, alike in zip(steps, kinds.values(), strict=True)

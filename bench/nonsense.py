@@ -6,7 +6,13 @@ from typing import Any
 from bench.catalogue import Kind, parse
 
 # What a baseline, which is no network, has not, with what stands there if nothing is said.
-_OF_NETWORKS = {"initialisation": "default", "hidden_size": 32, "depth": 1, "bidirectional": None}
+_OF_NETWORKS = {
+    "initialisation": "default",
+    "hidden_size": 32,
+    "depth": 1,
+    "bidirectional": None,
+    "match_parameters": None,
+}
 
 
 def nonsense(point: dict[str, Any]) -> tuple[str, ...]:
@@ -68,9 +74,14 @@ def _of_the_cell(task: str, cell: str, settings: tuple[tuple[str, Any], ...]) ->
     if not plugin.facts["gates"]:
         return _of_the_baseline(task, cell, settings)
     initialisation = str(dict(settings)["initialisation"])
-    law, _ = parse("initialisation", initialisation)
+    law, values = parse("initialisation", initialisation)
     if plugin.name in law.facts["cells"]:
-        return ()
+        known = plugin.facts["gate_order"]
+        return tuple(
+            f"initialisation {initialisation} makes no sense for cell {cell}; its gates are {', '.join(known)}"
+            for setting in law.facts.get("gates", ())
+            if values[setting] not in known
+        )
     return (
         f"initialisation {initialisation} makes no sense for cell {cell}; it is for {', '.join(law.facts['cells'])}",
     )

@@ -1,13 +1,14 @@
 """Say what one attempt at a trial left behind."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from bench.errors import StoreError
-from bench.sweep import Comparison, Sweep
+from bench.part import Part
+from bench.sweep import Comparison, Grid, ReportName, Sweep
 from bench.system import System
 from bench.trial import Strict, Training, Trial
 
@@ -104,18 +105,20 @@ class SweepRun(Strict):
         comparisons: The comparisons named in advance.
         report: Which report it is written up in.
         grids: The grids, shared axes and this machine's accelerator filled in: values by axis, and
-            what else a grid of a sweep file holds.
+            what else a grid of a sweep file holds. None before the learning rates are chosen.
+        selection: The grids of the trials by which learning rates are chosen, likewise.
         planned: Every trial asked for: its id by its key, as they were then.
     """
 
     name: str
     description: str
-    report: Literal["forgetting", "reproduction"] = "forgetting"
+    report: ReportName = "forgetting"
     command: str
     started: str
     training: Training
     comparisons: Annotated[tuple[Comparison, ...], Field(strict=False)]
     grids: list[dict[str, Any]]
+    selection: list[dict[str, Any]] = Field(default_factory=list)
     planned: dict[str, str]
 
     @property
@@ -125,7 +128,11 @@ class SweepRun(Strict):
         Raises:
             StoreError: The grids no longer give the trials that were planned.
         """
-        by_id = {trial.id: trial for trial in self._sweep.trials()}
+        by_id = {
+            trial.id: trial
+            for grids in (self.selection, self.grids)
+            for trial in (self._sweep(grids).trials() if grids else ())
+        }
         lost = sorted(set(self.planned.values()) - set(by_id))
         if lost:
             raise StoreError(
@@ -135,32 +142,48 @@ class SweepRun(Strict):
         return {key: by_id[name] for key, name in self.planned.items()}
 
     @property
+    def reported(self) -> dict[str, str]:
+        """Return the planned trials that results are reported of: without those of the selection."""
+        if not self.selection:
+            return self.planned
+        left_out = {trial.id for trial in self._sweep(self.selection).trials()}
+        return {key: name for key, name in self.planned.items() if name not in left_out}
+
+    @property
     def systems(self) -> list[tuple[System, list[str]]]:
         """Return each grid's system with the keys of its trials, for grids that have one.
 
         Raises:
             StoreError: The grids no longer give the trials that were planned.
         """
+        return [(grid.system, keys) for grid, keys in self._with_keys() if grid.system]
+
+    @property
+    def parts(self) -> list[tuple[Part, list[str]]]:
+        """Return each grid's part of the study with the keys of its trials, for grids that have one.
+
+        Raises:
+            StoreError: The grids no longer give the trials that were planned.
+        """
+        return [(grid.part, keys) for grid, keys in self._with_keys() if grid.part]
+
+    def _with_keys(self) -> Iterator[tuple[Grid, list[str]]]:
+        """Yield each grid with the keys of its trials."""
+        if not self.grids:
+            return
         keys = {name: key for key, name in self.planned.items()}
-        found = []
-        for grid, points in self._sweep.expanded():
-            if grid.system is None:
-                continue
+        for grid, points in self._sweep(self.grids).expanded():
             names = [Trial(**p, training=grid.training or self.training).id for p in points]
             lost = [name for name in names if name not in keys]
-            if lost:
+            if lost and (grid.system or grid.part):
                 raise StoreError(
                     f"sweep {self.name}: expected {lost[0]} among its planned trials, found none; "
                     "another version of Lethe wrote it, read it with that one"
                 )
-            found.append((grid.system, [keys[name] for name in names]))
-        return found
+            yield grid, [keys[name] for name in names if name in keys]
 
-    @property
-    def _sweep(self) -> Sweep:
-        return Sweep.model_validate(
-            {"name": self.name, "training": self.training, "grids": self.grids}
-        )
+    def _sweep(self, grids: list[dict[str, Any]]) -> Sweep:
+        return Sweep.model_validate({"name": self.name, "training": self.training, "grids": grids})
 
 
 class Results(Strict):

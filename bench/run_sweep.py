@@ -1,12 +1,13 @@
 """Run a sweep: what is not done yet, on an engine, each outcome stored before the next is taken."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from bench.choice import settled
 from bench.local_engine import LocalEngine
 from bench.machine import refusal, resolve, resolve_axes
 from bench.outcome import Engine, Outcome
@@ -53,7 +54,7 @@ class Progress(Protocol):
 
 
 def run_sweep(sweep: Sweep, folder: Path, command: str, workers: int, progress: Progress) -> Tally:
-    """Run every trial of a sweep that has no ok record yet.
+    """Run every trial of a sweep that has no ok record yet, those that choose learning rates first.
 
     Args:
         sweep: What to run.
@@ -68,31 +69,64 @@ def run_sweep(sweep: Sweep, folder: Path, command: str, workers: int, progress: 
     Raises:
         StoreError: The folder cannot be used.
         ConfigError: The grids hold nonsense.
+        LetheError: No trial finished by which some learning rate was to be chosen.
     """
-    trials = {trial.key: trial for trial in map(resolve, sweep.trials())}
-    origin = {**provenance(), "workers": str(workers)}
+    tally = Tally(planned=0, earlier=0)
     with Store.create(folder) as store:
-        store.add_sweep(_run_of(sweep, command, trials))
-        done, attempts = store.done(), Counter(store.attempts())
-        # The longest first: the last trial to end then keeps the other cores waiting least.
-        pending = sorted(
-            (t for key, t in trials.items() if key not in done), key=work, reverse=True
+        selecting = sweep.selecting()
+        if selecting is not None:
+            chosen_by = {trial.key: trial for trial in map(resolve, selecting.trials())}
+            tally.planned = len(chosen_by) + len(sweep.trials())
+            store.add_sweep(
+                _run_of(sweep, command, chosen_by, grids=(), selection=selecting.filled())
+            )
+            _run(store, sweep, chosen_by, tally, workers, progress)
+            newest = store.results().newest
+            sweep = settled(sweep, (newest[key] for key in chosen_by if key in newest))
+        else:
+            chosen_by = {}
+        trials = {trial.key: trial for trial in map(resolve, sweep.trials())}
+        tally.planned = len(chosen_by) + len(trials)
+        store.add_sweep(
+            _run_of(
+                sweep,
+                command,
+                chosen_by | trials,
+                grids=sweep.filled(),
+                selection=selecting.filled() if selecting else (),
+            )
         )
-        engine = LocalEngine(workers, sweep.timeout, folder / "tensorboard")
-        tally = Tally(planned=len(trials), earlier=len(trials) - len(pending))
-        progress.started(tally, pending, engine)
-
-        def keep(trial: Trial, outcome: Outcome) -> None:
-            attempts[trial.key] += 1
-            record = _record(trial, outcome, attempts[trial.key], origin)
-            store.add(record)
-            tally.ended[record.status] += 1
-            progress.ended(tally, record)
-
-        runnable = _set_aside(pending, keep)
-        for trial, outcome in engine.run(runnable):
-            keep(trial, outcome)
+        _run(store, sweep, trials, tally, workers, progress)
     return tally
+
+
+def _run(
+    store: Store,
+    sweep: Sweep,
+    trials: dict[str, Trial],
+    tally: Tally,
+    workers: int,
+    progress: Progress,
+) -> None:
+    """Run those of some trials that are not done, and count them."""
+    origin = {**provenance(), "workers": str(workers)}
+    done, attempts = store.done(), Counter(store.attempts())
+    # The longest first: the last trial to end then keeps the other cores waiting least.
+    pending = sorted((t for key, t in trials.items() if key not in done), key=work, reverse=True)
+    engine = LocalEngine(workers, sweep.timeout, store.folder / "tensorboard")
+    tally.earlier += len(trials) - len(pending)
+    progress.started(tally, pending, engine)
+
+    def keep(trial: Trial, outcome: Outcome) -> None:
+        attempts[trial.key] += 1
+        record = _record(trial, outcome, attempts[trial.key], origin)
+        store.add(record)
+        tally.ended[record.status] += 1
+        progress.ended(tally, record)
+
+    runnable = _set_aside(pending, keep)
+    for trial, outcome in engine.run(runnable):
+        keep(trial, outcome)
 
 
 def work(trial: Trial) -> float:
@@ -117,7 +151,14 @@ def _set_aside(trials: list[Trial], keep: Callable[[Trial, Outcome], None]) -> l
     return runnable
 
 
-def _run_of(sweep: Sweep, command: str, trials: dict[str, Trial]) -> SweepRun:
+def _run_of(
+    sweep: Sweep,
+    command: str,
+    trials: dict[str, Trial],
+    *,
+    grids: Iterable[Grid],
+    selection: Iterable[Grid],
+) -> SweepRun:
     return SweepRun(
         name=sweep.name,
         description=sweep.description,
@@ -126,7 +167,8 @@ def _run_of(sweep: Sweep, command: str, trials: dict[str, Trial]) -> SweepRun:
         started=datetime.now(UTC).isoformat(timespec="seconds"),
         training=sweep.training,
         comparisons=sweep.comparisons,
-        grids=[_plain(grid) for grid in sweep.filled()],
+        grids=[_plain(grid) for grid in grids],
+        selection=[_plain(grid) for grid in selection],
         planned={key: trial.id for key, trial in trials.items()},
     )
 
@@ -134,7 +176,9 @@ def _run_of(sweep: Sweep, command: str, trials: dict[str, Trial]) -> SweepRun:
 def _plain(grid: Grid) -> dict[str, Any]:
     """Return a filled grid as plain values; training settings only where they are its own."""
     axes = {name: list(values) for name, values in resolve_axes(grid.given).items()}
-    return axes | grid.model_dump(mode="json", include={"system", "training"}, exclude_none=True)
+    return axes | grid.model_dump(
+        mode="json", include={"system", "part", "training"}, exclude_none=True
+    )
 
 
 def _record(trial: Trial, outcome: Outcome, attempt: int, origin: dict[str, str]) -> Record:

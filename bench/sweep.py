@@ -1,15 +1,18 @@
 """Say what a sweep is: fixed training settings, and a list of grids that expands to trials."""
 
 import itertools
-from collections.abc import Iterator
+import math
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator
 
 from bench.catalogue import parse
-from bench.config_errors import key_path
+from bench.config_errors import describe, key_path
 from bench.errors import ConfigError
 from bench.nonsense import nonsense
+from bench.part import Part, part_faults, setting_faults
+from bench.selection import HOLDS_FOR, SELECTED, Selection, Who, unprobed, who
 from bench.system import System, system_faults
 from bench.trial import (
     Accelerator,
@@ -30,6 +33,7 @@ from bench.trial import (
 )
 
 T = TypeVar("T")
+ReportName = Literal["forgetting", "reproduction", "vanishing_gradient"]
 
 
 def _as_tuple(value: Any) -> Any:
@@ -37,6 +41,18 @@ def _as_tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list | tuple) else (value,)
 
 
+def _rate(value: Any) -> float | Literal["selected"]:
+    """Take a learning rate, or the word for one that is still to be chosen."""
+    if value == SELECTED:
+        return SELECTED
+    if type(value) not in (int, float) or not 0 < value < math.inf:
+        raise ValueError(f"expected a number above 0, or {SELECTED}, got {describe(value)}")
+    return float(value)
+
+
+LearningRate = Annotated[
+    float | Literal["selected"], PlainValidator(_rate), PlainSerializer(lambda value: value)
+]
 Axis = Annotated[tuple[T, ...], BeforeValidator(_as_tuple), Field(min_length=1, strict=False)]
 
 
@@ -54,13 +70,14 @@ class Axes(Strict):
     hidden_size: Axis[HiddenSize] = ()
     depth: Axis[PositiveInt] = ()
     sequence_length: Axis[PositiveInt] = ()
-    learning_rate: Axis[PositiveFloat] = ()
+    learning_rate: Axis[LearningRate] = ()
     optimiser: Axis[Optimiser] = ()
     clip: Axis[PositiveFloat | None] = ()
     seed: Axis[Seed] = ()
     accelerator: Axis[Accelerator] = ()
     precision: Axis[Precision] = ()
     bidirectional: Axis[Merge | None] = ()
+    match_parameters: Axis[PositiveInt] = ()
 
     @property
     def given(self) -> dict[str, tuple[Any, ...]]:
@@ -73,11 +90,24 @@ class Grid(Axes):
 
     Attributes:
         system: What it reproduces, where it reproduces something.
+        part: Which part of a study it is, where it is one.
         training: Training settings in which it differs from the sweep.
     """
 
     system: System | None = None
+    part: Part | None = None
     training: Training | None = None
+
+    @property
+    def selects(self) -> bool:
+        """Tell whether its learning rate is to be chosen."""
+        return SELECTED in self.learning_rate
+
+    def split(self, names: Collection[str]) -> Iterator["Grid"]:
+        """Yield grids that together are this one, each with one value of every named axis it has."""
+        told = {name: values for name, values in self.given.items() if name in names}
+        for point in _products(told):
+            yield self.model_copy(update={name: (value,) for name, value in point.items()})
 
     def trained(self, usual: Training) -> Training | None:
         """Return its own training settings, what it leaves open as is usual; None where all is."""
@@ -109,21 +139,23 @@ class Sweep(Strict):
     Attributes:
         name: Its name.
         description: What it is for.
-        report: Which report its results are written up in: how far networks remember, or how their
-            results lie to published ones.
+        report: Which report its results are written up in: how far networks remember, how their
+            results lie to published ones, or the study of vanishing gradients.
         timeout: Seconds a trial may take.
         training: Training settings of every grid that does not say otherwise.
         comparisons: Tests named in advance.
+        selection: How learning rates are chosen where a grid asks for that.
         shared: Axes of every grid that does not say otherwise.
         grids: The grids.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
     description: str = ""
-    report: Literal["forgetting", "reproduction"] = "forgetting"
+    report: ReportName = "forgetting"
     timeout: PositiveFloat = Field(600.0, description="seconds a trial may take")
     training: Training = Training()
     comparisons: Annotated[tuple[Comparison, ...], Field(max_length=6, strict=False)] = ()
+    selection: Selection | None = None
     shared: Axes = Axes()
     grids: Annotated[tuple[Grid, ...], Field(min_length=1, strict=False)]
 
@@ -150,16 +182,20 @@ class Sweep(Strict):
         found: dict[str, Trial] = {}
         ids: dict[str, str] = {}
         names = [grid.system.name for grid in self.grids if grid.system]
-        faults = {fault: None for fault in self._system_faults(names)}
+        faults = {fault: None for fault in (*self._system_faults(names), *self._study_faults())}
         for number, (grid, points) in enumerate(self.expanded()):
             where = key_path(("grids", number))
-            told = [*_missing(grid), *system_faults(grid.system, points, names)]
+            told = [
+                *_missing(grid),
+                *system_faults(grid.system, points, names),
+                *setting_faults(grid.part, points),
+            ]
             for point in points:
                 faulty = nonsense(point)
                 told += faulty
                 if faulty:
                     continue
-                trial = Trial(**point, training=grid.training or self.training)
+                trial = self._trial(grid, point)
                 found.setdefault(trial.key, trial)
                 if ids.setdefault(trial.id, trial.key) != trial.key:
                     told.append(
@@ -176,6 +212,88 @@ class Sweep(Strict):
         """Yield each filled grid with its points, without any where an axis is missing."""
         for grid in self.filled():
             yield grid, [] if _missing(grid) else list(_points(grid.given))
+
+    def provisional(self) -> list[Trial]:
+        """Return the trials whose learning rate is still to be chosen, at the first rate to try."""
+        return [
+            self._trial(grid, point)
+            for grid, points in self.expanded()
+            if grid.selects
+            for point in points
+        ]
+
+    def selecting(self) -> "Sweep | None":
+        """Return the sweep that the learning rates are chosen by; None where none is chosen."""
+        if self.selection is None:
+            return None
+        found = {who(trial): trial for trial in self.provisional()}
+        tried = self.selection.model_dump()
+        grids = [
+            Grid.model_validate(
+                {name: (getattr(trial, name),) for name in HOLDS_FOR}
+                | tried
+                | {"training": unprobed(trial.training)}
+            )
+            for trial in found.values()
+        ]
+        return self.model_copy(
+            update={"grids": tuple(grids), "shared": Axes(), "selection": None, "comparisons": ()}
+        )
+
+    def settled(self, rates: Mapping[Who, float]) -> "Sweep":
+        """Return the sweep with its learning rates chosen: grids of which each has one.
+
+        Args:
+            rates: The rate by what it is chosen for.
+        """
+        grids: list[Grid] = []
+        for grid in self.filled():
+            if not grid.selects:
+                grids.append(grid)
+                continue
+            for one in grid.split(HOLDS_FOR):
+                rate = rates[who(self.first_trial(one))]
+                grids.append(one.model_copy(update={"learning_rate": (rate,)}))
+        return self.model_copy(update={"grids": tuple(grids), "shared": Axes(), "selection": None})
+
+    def first_trial(self, grid: Grid) -> Trial:
+        """Return the first trial of a filled grid."""
+        return self._trial(grid, next(_points(grid.given)))
+
+    def _trial(self, grid: Grid, point: dict[str, Any]) -> Trial:
+        """Return the trial at a point, a rate to be chosen being the first one to try."""
+        if point.get("learning_rate") == SELECTED:
+            # Without a selection that is a fault of its own, told beside the others.
+            usual = Trial.model_fields["learning_rate"].default
+            first = self.selection.learning_rate[0] if self.selection else usual
+            point = {**point, "learning_rate": first}
+        return Trial(**point, training=grid.training or self.training)
+
+    def _study_faults(self) -> Iterator[str]:
+        """Yield a fault for parts that cannot be told apart, and for rates that cannot be chosen."""
+        filled = self.filled()
+        yield from part_faults([grid.part for grid in filled if grid.part])
+        asking = [grid for grid in filled if grid.selects]
+        if self.selection is None:
+            if asking:
+                yield (
+                    "learning_rate: selected needs a selection: the rates to try, the seeds and the "
+                    "sequence length; found none"
+                )
+            return
+        if not asking:
+            yield "selection: no grid has learning_rate: selected; leave it out, or ask for it"
+        reported = {seed for grid in filled for seed in grid.seed}
+        if shared := sorted(reported & set(self.selection.seed)):
+            yield (
+                f"selection: seeds {shared} are also those of a grid; a rate chosen on a seed favours "
+                "it, so choose it on seeds of its own"
+            )
+        for grid in asking:
+            if grid.system:
+                yield f"system {grid.system.name!r}: expected its author's learning rate, got selected"
+            if len(grid.learning_rate) > 1:
+                yield "learning_rate: expected selected alone, got other rates beside it"
 
     def _system_faults(self, names: list[str]) -> Iterator[str]:
         """Yield a fault for a reproduction of nothing, and for each name that two systems have."""
@@ -214,11 +332,16 @@ def _missing(grid: Grid) -> list[str]:
 
 def _points(axes: dict[str, tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
     """Yield the grid's points, the task's own topology and the widths' depth filled in."""
-    for values in itertools.product(*axes.values()):
-        point = dict(zip(axes, values, strict=True))
+    for point in _products(axes):
         widths = point.get("hidden_size")
         depth = {"depth": len(widths)} if isinstance(widths, tuple) else {}
         yield {"topology": _topology(point["task"]), **depth, **point}
+
+
+def _products(axes: dict[str, tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
+    """Yield every combination of values, one of each axis."""
+    for values in itertools.product(*axes.values()):
+        yield dict(zip(axes, values, strict=True))
 
 
 def _topology(task: str) -> str:

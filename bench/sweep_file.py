@@ -12,6 +12,7 @@ from ruamel.yaml.error import YAMLError
 from bench.catalogue import nearest
 from bench.config_errors import describe, key_path, problems
 from bench.errors import ConfigError
+from bench.matching import matched
 from bench.overrides import override
 from bench.sweep import Sweep
 
@@ -48,9 +49,24 @@ def load(source: str, overrides: Sequence[str] = ()) -> Sweep:
         raise ConfigError(source, faults)
     try:
         sweep.trials()
+        _check_selection(sweep)
+        return matched(sweep)
     except ConfigError as error:
         raise ConfigError(source, list(error.problems)) from None
-    return sweep
+
+
+def _check_selection(sweep: Sweep) -> None:
+    """Refuse what makes no sense at the one length and width that learning rates are chosen at."""
+    selecting = sweep.selecting()
+    if selecting is None:
+        return
+    try:
+        selecting.trials()
+    except ConfigError as error:
+        told = (fault.partition(": ")[2] for fault in error.problems)
+        raise ConfigError(
+            sweep.name, [f"selection: {fault}" for fault in dict.fromkeys(told)]
+        ) from None
 
 
 def _text(source: str) -> str:

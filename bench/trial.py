@@ -15,7 +15,7 @@ from pydantic import (
     model_validator,
 )
 
-from bench.catalogue import Kind, Value, canonical, parse, plugins
+from bench.catalogue import Kind, Value, canonical, parse
 from bench.config_errors import describe
 
 
@@ -33,6 +33,7 @@ TaskName = Annotated[str, _choice("task")]
 TopologyName = Annotated[str, _choice("topology")]
 CellName = Annotated[str, _choice("cell")]
 InitialisationName = Annotated[str, _choice("initialisation")]
+ProbeName = Annotated[str, _choice("probe")]
 PositiveInt = Annotated[int, Field(ge=1)]
 PositiveFloat = Annotated[float, Field(gt=0)]
 Seed = Annotated[int, Field(ge=0, lt=2**32)]
@@ -82,10 +83,20 @@ class Training(Strict):
         None,
         description="train on a finite set of so many sequences; default: fresh data each update",
     )
+    probes: Annotated[tuple[ProbeName, ...], Field(strict=False)] = Field(
+        ("first_input_influence", "gradient_flow"),
+        description="what looks at the model before and after training",
+    )
+    probe_interval: PositiveInt | None = Field(
+        None,
+        description="training sequences between two looks of the probes that follow the training; "
+        "null for none",
+    )
 
 
 # Settings of a trial that came after the first results were stored; see `Trial.key`.
-_LATER = ("bidirectional",)
+_LATER = ("bidirectional", "match_parameters")
+_LATER_TRAINING = ("probes", "probe_interval")
 # What of the training keeps trials from being compared, and how an id and a report call it.
 TRAINING_LABELS = {"batch_size": "batch", "budget": "budget", "training_set_size": "set"}
 
@@ -125,6 +136,10 @@ class Trial(Strict):
     bidirectional: Merge | None = Field(
         None, description="how the two directions are joined, or null for one direction"
     )
+    match_parameters: PositiveInt | None = Field(
+        None,
+        description="parameters that the width was chosen to give, or null where it was given itself",
+    )
     training: Training = Training()
 
     @model_validator(mode="after")
@@ -162,7 +177,8 @@ class Trial(Strict):
             network += f"-{self.initialisation}"
             network += f"-bidirectional_{self.bidirectional}" if self.bidirectional else ""
             widths = self.hidden_size if isinstance(self.hidden_size, tuple) else self.widths[:1]
-            size = f"h{'-'.join(map(str, widths))}-d{self.depth}-{size}"
+            matched = f"p{self.match_parameters}-" if self.match_parameters else ""
+            size = f"{matched}h{'-'.join(map(str, widths))}-d{self.depth}-{size}"
         parts = [
             self.task,
             self.topology,
@@ -190,12 +206,11 @@ class Trial(Strict):
         different groups, and a record has one group.
         """
         content: dict[str, Any] = self.model_dump()
-        for name in _LATER:
-            if content[name] == type(self).model_fields[name].default:
-                del content[name]
-        # Every trial is probed by all probes; one that came or changed later is told by its version.
-        versions = {probe.name: probe.facts["version"] for probe in plugins("probe").values()}
-        if raised := {name: version for name, version in versions.items() if version > 1}:
+        _leave_out(content, _LATER, type(self))
+        _leave_out(content["training"], _LATER_TRAINING, Training)
+        # The first version of a probe is not told: older results have none.
+        probes = [parse("probe", choice)[0] for choice in self.training.probes]
+        if raised := {p.name: p.facts["version"] for p in probes if p.facts["version"] > 1}:
             content["probes"] = raised
         kinds: tuple[Kind, ...] = ("task", "topology", "cell", "initialisation")
         for kind in kinds:
@@ -227,6 +242,13 @@ class Trial(Strict):
             "task" in setting.words and values[setting.name] == self.sequence_length
             for setting in plugin.settings
         )
+
+
+def _leave_out(content: dict[str, Any], names: tuple[str, ...], owner: type[BaseModel]) -> None:
+    """Leave out later settings that stand at what older results were computed at."""
+    for name in names:
+        if content[name] == owner.model_fields[name].default:
+            del content[name]
 
 
 def _short(value: float) -> str:

@@ -17,24 +17,47 @@ MEETING = {
         *(f"datamodules.{n}" for n in ("_base", "_sequences", "_series")),
         *(f"lit_models.{n}" for n in ("_base", "_cell_factory", "_parameters", "_settings")),
     },
+    "bench/flops.py": {"lit_models.cells._recurrence"},
     "bench/history.py": {"lit_models._base"},
     "bench/probes/_base.py": {"lit_models._base"},
-    "bench/probes/first_input_influence.py": {"lit_models._base"},
-    "bench/probes/gradient_flow.py": {
-        f"lit_models.{n}"
-        for n in ("_base", "_scoring", "_topology", "cells._base", "cells._recurrence")
+    "bench/probes/_distance.py": {"lit_models._base"},
+    "bench/probes/_states.py": {
+        f"lit_models.{n}" for n in ("_base", "_topology", "cells._base", "cells._recurrence")
     },
+    "bench/probes/first_input_influence.py": {
+        f"lit_models.{n}" for n in ("_base", "_topology", "cells._base")
+    },
+    "bench/probes/gate_half_life.py": {"lit_models.cells._base"},
+    "bench/probes/gradient_flow.py": {
+        f"lit_models.{n}" for n in ("_scoring", "_topology", "cells._base")
+    },
+    "bench/probes/initial_state_influence.py": {"lit_models._topology"},
+    "bench/probes/length_generalisation.py": {
+        f"lit_models.{n}" for n in ("_base", "_scoring", "_topology")
+    },
+    "bench/probes/lyapunov_exponents.py": {"lit_models.cells._base"},
+    "bench/probes/state_retention.py": {"lit_models.cells._base"},
 }
 # Modules of bench that may import torch when they are imported: workers do.
 WORKERS = {
     "bench/compose.py",
     "bench/environment.py",
     "bench/examples.py",
+    "bench/flops.py",
+    "bench/following.py",
     "bench/history.py",
     "bench/plain_loop.py",
     "bench/probes/_base.py",
+    "bench/probes/_distance.py",
+    "bench/probes/_states.py",
+    "bench/probes/_swap.py",
     "bench/probes/first_input_influence.py",
+    "bench/probes/gate_half_life.py",
     "bench/probes/gradient_flow.py",
+    "bench/probes/initial_state_influence.py",
+    "bench/probes/length_generalisation.py",
+    "bench/probes/lyapunov_exponents.py",
+    "bench/probes/state_retention.py",
     "bench/run_trial.py",
 }
 

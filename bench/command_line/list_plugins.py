@@ -10,7 +10,7 @@ _HEADINGS = {
     "topology": "topologies",
     "cell": "cells, and in their place baselines (naive, mean, linear)",
     "initialisation": "initialisations",
-    "probe": "probes (every trial is looked at by all of them)",
+    "probe": "probes (a sweep's training names those that look at its trials)",
 }
 
 

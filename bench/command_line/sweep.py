@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bench.errors import LetheError
 from bench.machine import cores
+from bench.record import Record
 from bench.sweep import Axes, Sweep
 from bench.sweep_file import load
 from bench.trial import Training
@@ -89,17 +90,24 @@ def execute(sweep: Sweep, folder: Path, command: str, workers: int) -> int:
 
 def _foresee(sweep: Sweep, folder: Path, workers: int) -> int:
     """Print the trials that would run, and about how long that takes."""
+    from bench.choice import settled
     from bench.estimate import estimate
     from bench.machine import refusal, resolve
     from bench.progress import duration
     from bench.store import Store
 
-    trials = list(map(resolve, sweep.trials()))
+    selecting = sweep.selecting()
+    choosing = list(map(resolve, selecting.trials())) if selecting else []
     done: set[str] = set()
+    newest: dict[str, Record] = {}
     # An empty folder is as good as none: the sweep would make its store there.
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         with Store.open_existing(folder) as store:
-            done = store.done()
+            done, newest = store.done(), store.results().newest
+    chosen = all(trial.key in done for trial in choosing)
+    if choosing and chosen:
+        sweep = settled(sweep, (newest[trial.key] for trial in choosing if trial.key in newest))
+    trials = [*choosing, *map(resolve, sweep.trials())]
     runnable = []
     for trial in trials:
         reason = refusal(trial)
@@ -107,6 +115,11 @@ def _foresee(sweep: Sweep, folder: Path, workers: int) -> int:
         runnable += [trial] * (mark == "run")
         print(f"{mark:5} {trial.id}")
     print(f"{len(trials)} trials, {len(runnable)} to run")
+    if choosing and not chosen:
+        print(
+            f"the first {len(choosing)} choose learning rates; in the names of the others the first rate to try "
+            "stands where the chosen one will"
+        )
     if runnable:
         try:
             seconds = estimate(runnable, workers)
