@@ -27,11 +27,11 @@ def matched(sweep: Sweep) -> Sweep:
         ConfigError: A width is given beside the number, or no width comes within a tenth of it.
     """
     filled = sweep.filled()
-    if not any(grid.match_parameters for grid in filled):
+    if not any(map(_matches, filled)):
         return sweep
     split: list[tuple[Grid, Trial | None]] = []
     for number, grid in enumerate(filled):
-        if not grid.match_parameters:
+        if not _matches(grid):
             split.append((grid, None))
             continue
         if grid.hidden_size:
@@ -41,7 +41,8 @@ def matched(sweep: Sweep) -> Sweep:
                     f"grids[{number}]: expected match_parameters or hidden_size, got both; the one picks the other"
                 ],
             )
-        split += [(one, sweep.first_trial(one)) for one in grid.split(_DECIDES)]
+        alike = list(grid.split(_DECIDES))
+        split += [(one, sweep.first_trial(one) if _matches(one) else None) for one in alike]
     asked = [trial for _, trial in split if trial is not None]
     # Workers inherit it: more threads than one only cost here.
     os.environ |= {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -55,6 +56,10 @@ def matched(sweep: Sweep) -> Sweep:
         for grid, trial in split
     ]
     return sweep.model_copy(update={"grids": tuple(grids), "shared": Axes()})
+
+
+def _matches(grid: Grid) -> bool:
+    return any(wanted is not None for wanted in grid.match_parameters)
 
 
 def _width(trial: Trial) -> tuple[int, int]:

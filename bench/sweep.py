@@ -77,7 +77,7 @@ class Axes(Strict):
     accelerator: Axis[Accelerator] = ()
     precision: Axis[Precision] = ()
     bidirectional: Axis[Merge | None] = ()
-    match_parameters: Axis[PositiveInt] = ()
+    match_parameters: Axis[PositiveInt | None] = ()
 
     @property
     def given(self) -> dict[str, tuple[Any, ...]]:

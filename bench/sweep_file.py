@@ -14,6 +14,7 @@ from bench.config_errors import describe, key_path, problems
 from bench.errors import ConfigError
 from bench.matching import matched
 from bench.overrides import override
+from bench.selection import who
 from bench.sweep import Sweep
 
 
@@ -56,10 +57,16 @@ def load(source: str, overrides: Sequence[str] = ()) -> Sweep:
 
 
 def _check_selection(sweep: Sweep) -> None:
-    """Refuse what makes no sense at the one length and width that learning rates are chosen at."""
+    """Refuse what makes no sense at the one length and width that learning rates are chosen at.
+
+    And what would make none once some rate is chosen, which is late to be told.
+    """
     selecting = sweep.selecting()
-    if selecting is None:
+    if selecting is None or sweep.selection is None:
         return
+    asking = {who(trial) for trial in sweep.provisional()}
+    for rate in sweep.selection.learning_rate:
+        sweep.settled(dict.fromkeys(asking, rate)).trials()
     try:
         selecting.trials()
     except ConfigError as error:

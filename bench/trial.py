@@ -193,6 +193,11 @@ class Trial(Strict):
             for name, label in TRAINING_LABELS.items()
             if getattr(self.training, name) != getattr(usual, name)
         ]
+        # Two parts of a study may look at one setting by other probes: two trials, with a name each.
+        if self.training.probes != usual.probes:
+            changed.append(f"probes{len(self.training.probes)}")
+        if self.training.probe_interval is not None:
+            changed.append(f"every{self.training.probe_interval}")
         return "/".join(parts + (["-".join(changed)] if changed else []))
 
     @cached_property

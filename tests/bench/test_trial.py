@@ -179,6 +179,15 @@ def test_the_usual_training_stays_out_of_the_id() -> None:
     assert finite.id.endswith("/adam-lr0.003-clip1/set100/s0")
 
 
+def test_other_probes_give_another_name() -> None:
+    usual = small.trial()
+    fewer = small.trial({"probes": ("gradient_flow",)})
+    followed = small.trial({"probe_interval": 160})
+    assert len({usual.group, fewer.group, followed.group}) == 3
+    assert "probes1" in fewer.group
+    assert "every160" in followed.group
+
+
 def test_widths_stand_in_the_id_and_set_the_depth() -> None:
     widths = small.trial(hidden_size=(16, 10), depth=2)
     assert "/h16-10-d2-T5/" in widths.id
