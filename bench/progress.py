@@ -49,7 +49,7 @@ class Lines:
     def started(self, tally: Tally, pending: list[Trial], engine: Engine) -> None:
         """Say how much there is to do."""
         self._tally, self._engine = tally, engine
-        self._work_left = sum(map(work, pending))
+        self._work_left, self._work_done = sum(map(work, pending)), 0.0
         self._clock = time.monotonic()
         self._say(f"{tally.planned} trials: {tally.earlier} done earlier, {len(pending)} to run")
 

@@ -8,6 +8,8 @@ from reports.statistics import fisher_exact, holm, smallest_p
 from reports.summary import Group, SolveRate, panels
 
 ALPHA = 0.05
+DIFFER, NO_DIFFERENCE = "differ", "no difference shown"
+NO_DATA = "no data on one side"
 
 
 @dataclass(frozen=True)
@@ -33,14 +35,25 @@ class Outcome:
     @property
     def verdict(self) -> str:
         """Say what the counts show."""
-        if not (self.first.count and self.second.count):
-            return "no data on one side"
-        if self.corrected <= ALPHA:
-            return "differ"
-        least = smallest_p(self.first.count, self.second.count)
-        if least > ALPHA:
-            return f"too few seeds: no outcome can fall below p = {least:.2g}"
-        return "no difference shown"
+        return verdict(self.first, self.second, self.corrected)
+
+
+def verdict(first: SolveRate, second: SolveRate, corrected: float) -> str:
+    """Say what the counts of two sides show.
+
+    Args:
+        first: Solve rate of one side.
+        second: Solve rate of the other.
+        corrected: Fisher's p value, two-sided and corrected for the number of tests.
+    """
+    if not (first.count and second.count):
+        return NO_DATA
+    if corrected <= ALPHA:
+        return DIFFER
+    least = smallest_p(first.count, second.count)
+    if least > ALPHA:
+        return f"too few seeds: no outcome can fall below p = {least:.2g}"
+    return NO_DIFFERENCE
 
 
 def compare(asked: Sequence[Comparison], found: Sequence[Group]) -> list[Outcome]:

@@ -20,6 +20,7 @@ TRIAL_SETTINGS = {
     "hidden_size": "H",
     "depth": "depth",
     "bidirectional": "bidirectional",
+    "match_parameters": "parameters",
     "learning_rate": "lr",
     "optimiser": "optimiser",
     "clip": "clip",
@@ -59,7 +60,7 @@ def trials(results: Results) -> pd.DataFrame:
     Raises:
         LetheError: A finished trial lacks a measurement.
     """
-    planned = results.sweep.planned
+    planned = results.sweep.reported
     recorded = results.newest
     newest = [record for key, record in recorded.items() if key in planned]
     rows = [_axes(record.trial) | outcome(record) for record in newest]
@@ -95,6 +96,7 @@ def gates(cell: str) -> int:
 def _axes(trial: Trial) -> dict[str, Any]:
     return {
         **{name: getattr(trial, name) for name in AXES},
+        **({"hidden_size": "matched"} if trial.match_parameters else {}),
         **{name: getattr(trial.training, name) for name in TRAINING_LABELS},
         "training": trial.training,
         "id": trial.id,

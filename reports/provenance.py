@@ -18,7 +18,7 @@ ORDER: dict[str, Callable[[Any], Any]] = {
     "seed": int,
 }
 # Axes that are told only where a trial uses them.
-SELDOM = ("bidirectional",)
+SELDOM = ("bidirectional", "match_parameters")
 
 
 def planned_records(results: Results) -> list[Record]:
@@ -82,7 +82,8 @@ def _value(value: object) -> str:
     if value is None:
         return "none"
     if isinstance(value, tuple):
-        return short(value)
+        words = all(isinstance(one, str) for one in value)
+        return " ".join(map(wording.code, value)) if words else short(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return (

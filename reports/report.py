@@ -2,16 +2,22 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from bench import jsonl
 from bench.errors import LetheError
 from bench.record import Results
 from reports import forgetting
+from reports.page import Page
 from reports.reproduction import page as reproduction
+from reports.vanishing import page as vanishing
 
 # By what the sweep says it is to be written up in.
-COMPOSE = {"forgetting": forgetting.compose, "reproduction": reproduction.compose}
-HEADLINE = {"forgetting": forgetting.headline, "reproduction": reproduction.headline}
+WRITERS: dict[str, Any] = {
+    "forgetting": forgetting,
+    "reproduction": reproduction,
+    "vanishing_gradient": vanishing,
+}
 
 
 def write(results: Results, output: Path) -> Path:
@@ -34,7 +40,7 @@ def write(results: Results, output: Path) -> Path:
     """
     _refuse_other_pages(output)
     results = _sorted(results)
-    page = COMPOSE[results.sweep.report](results)
+    page: Page = WRITERS[results.sweep.report].compose(results)
     (output / "figures").mkdir(parents=True, exist_ok=True)
     for picture in page.pictures:
         for theme, text in picture.pages.items():
@@ -49,7 +55,8 @@ def headline(results: Results) -> str:
     Raises:
         LetheError: A finished trial lacks a measurement.
     """
-    return HEADLINE[results.sweep.report](_sorted(results))
+    told: str = WRITERS[results.sweep.report].headline(_sorted(results))
+    return told
 
 
 def _refuse_other_pages(output: Path) -> None:

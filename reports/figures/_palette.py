@@ -1,6 +1,6 @@
 """Give every cell and every initialisation the same look in all figures of a report."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import cycle
 
@@ -34,10 +34,16 @@ class Palette:
     lines: dict[str, Line]
 
 
-def palette(groups: Sequence[Group]) -> Palette:
+def palette(groups: Iterable[Group]) -> Palette:
     """Deal out the looks in the report's order, over all groups of the report."""
-    cells = cells_of(groups)
-    laws = sorted({group.law for group in groups}, key=lambda law: (law != "default", law))
+    return dealt((group.cell, group.law) for group in groups)
+
+
+def dealt(pairs: Iterable[tuple[str, str]]) -> Palette:
+    """Deal out the looks in the report's order, over all cells with their laws."""
+    known = set(pairs)
+    cells = _ordered(cell for cell, _ in known)
+    laws = sorted({law for _, law in known}, key=lambda law: (law != "default", law))
     return Palette(
         cells=dict(zip(cells, cycle(CELL_COLOURS), strict=False)),
         laws=dict(zip(laws, cycle(LAW_COLOURS), strict=False)),
@@ -48,7 +54,11 @@ def palette(groups: Sequence[Group]) -> Palette:
 
 def cells_of(groups: Iterable[Group]) -> list[str]:
     """Return the cells of some groups, plain ones first, whichever task comes first."""
-    return sorted({group.cell for group in groups}, key=lambda cell: (gates(cell), cell))
+    return _ordered(group.cell for group in groups)
+
+
+def _ordered(cells: Iterable[str]) -> list[str]:
+    return sorted(set(cells), key=lambda cell: (gates(cell), cell))
 
 
 def title(group: Group, gap: str = " ") -> str:

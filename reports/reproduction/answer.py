@@ -4,10 +4,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports import wording
-from reports.reproduction import controls
+from reports import controls, wording
+from reports.controls import Control
 from reports.reproduction.agreement import REPRODUCED, REPRODUCED_WIDE, WIDE_WORD, Agreement
-from reports.reproduction.controls import Control
 from reports.reproduction.numbers import estimate, possible
 from reports.reproduction.parameters import Counts
 from reports.reproduction.rows import Row

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reports import measured
+from reports.half_life import fit
 from reports.measured import Array
 from reports.reproduction.rows import Row
 from reports.statistics import Interval, t_interval
@@ -55,22 +56,6 @@ class Growth:
 def growths(found: Sequence[Row]) -> list[Growth]:
     """Return the rows of which some seed finished, in their order."""
     return [_growth(row) for row in found if row.records]
-
-
-def fit(lags: Array, flow: Array) -> tuple[float, float]:
-    """Return the slope of a straight line of a flow over its lags, and R²; NaN for under three lags.
-
-    Args:
-        lags: Lags in steps.
-        flow: ln of the norm at each lag; NaN where the gradient was 0, which is left out.
-    """
-    known = np.isfinite(flow)
-    if known.sum() < 3:
-        return math.nan, math.nan
-    slope, base = np.polyfit(lags[known], flow[known], 1)
-    total = float(((flow[known] - flow[known].mean()) ** 2).sum())
-    rest = float(((flow[known] - base - slope * lags[known]) ** 2).sum())
-    return float(slope), 1 - rest / total if total > 0 else 1.0
 
 
 def _growth(row: Row) -> Growth:

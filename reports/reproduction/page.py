@@ -1,12 +1,12 @@
 """Write up how a sweep's results lie to published ones."""
 
 from bench.record import Results
+from reports import controls
 from reports.comparisons import ALPHA
 from reports.ending import ending
 from reports.frame import trials
 from reports.page import Page, fill
 from reports.reproduction import (
-    controls,
     gradients,
     influence,
     memorised,
@@ -18,7 +18,7 @@ from reports.reproduction.agreement import WIDE_WORD, agreements
 from reports.reproduction.answer import answer
 from reports.reproduction.claim import claim
 from reports.reproduction.illustrations import pictures
-from reports.reproduction.rows import of_section, rows
+from reports.reproduction.rows import negative_controls, of_section, rows
 from reports.reproduction.tables import Notes
 
 
@@ -31,7 +31,7 @@ def compose(results: Results) -> Page:
     """
     found = rows(results)
     agreed, counted = agreements(found), parameters.counts(found)
-    checked = controls.controls(found)
+    checked = controls.controls(negative_controls(found))
     systems = of_section(found, "systems")
     curves = influence.curves(of_section(found, "initial_state"))
     grown = gradients.growths(of_section(found, "exploding_gradient"))
@@ -75,7 +75,7 @@ def headline(results: Results) -> str:
     """
     found = rows(results)
     agreed, counted = agreements(found), parameters.counts(found)
-    told = answer(found, agreed, counted, controls.controls(found))
+    told = answer(found, agreed, counted, controls.controls(negative_controls(found)))
     notes = Notes()
     table = tables.beside(agreed, counted, notes, "simple")
     plain = [told.verdict, told.rest, table, "\n".join(notes.lines)]

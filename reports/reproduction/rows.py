@@ -127,3 +127,8 @@ def _value(name: str, value: Any) -> str:
 def of_section(found: Sequence[Row], section: str) -> list[Row]:
     """Return the rows that stand in one section of the report."""
     return [row for row in found if row.system.section == section]
+
+
+def negative_controls(found: Sequence[Row]) -> list[Row]:
+    """Return the rows on which no skill can be had."""
+    return [row for row in found if row.system.negative_control]

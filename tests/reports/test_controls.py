@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 
 from bench.trial import Trial
-from reports.reproduction.controls import LEARNED, Control, controls, sentence, table
-from reports.reproduction.rows import rows
+from reports.controls import LEARNED, Control, controls, sentence, table
+from reports.reproduction.rows import negative_controls, rows
 from tests.reports.courses import System, Tweak, course, grid
 from tests.reports.measures import skills
 
@@ -14,7 +14,7 @@ def control(name: str, tweak: Tweak, cell: str = "lstm") -> System:
 
 
 def checked(*systems: System) -> list[Control]:
-    return controls(rows(course(systems)))
+    return controls(negative_controls(rows(course(systems))))
 
 
 def by_seed(values: list[float | None]) -> Tweak:
@@ -81,7 +81,7 @@ def test_baseline_without_parameters_is_no_control() -> None:
 def test_very_same_trials_are_one_control() -> None:
     near = by_seed([0.02, 0.01, 0.03, -0.005, 0.01])
     (found,) = checked(control("first", near), control("second", near))
-    assert (found.row.name, found.verdict) == ("first = second", LEARNED)
+    assert (found.name, found.verdict) == ("first = second", LEARNED)
     assert found.corrected == found.p_value
     assert len(checked(control("first", near), control("other cell", near, "gru"))) == 2
     none = by_seed([])

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from bench.trial import Trial
-from reports.reproduction.gradients import Growth, fit, growths
+from reports.half_life import fit
+from reports.reproduction.gradients import Growth, growths
 from reports.reproduction.remedies import pace, sentences, table
 from reports.reproduction.rows import rows
 from reports.reproduction.tables import Notes

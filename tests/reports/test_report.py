@@ -9,6 +9,7 @@ import pytest
 from bench import jsonl
 from bench.record import Results
 from reports.report import headline, write
+from tests.reports import studies
 from tests.reports.builder import ENVIRONMENT, fading, grid, record, results, trial
 from tests.reports.eventful import eventful
 from tests.reports.reproduced import everything
@@ -123,7 +124,11 @@ def test_reading_needs_no_torch() -> None:
 
 if __name__ == "__main__":
     GOLDEN.mkdir(exist_ok=True)
-    for name, made in (("README", eventful()), ("reproduction", everything())):
+    for name, made in (
+        ("README", eventful()),
+        ("reproduction", everything()),
+        ("vanishing", studies.everything()),
+    ):
         readme = write(made, Path(sys.argv[1]) / name)
         (GOLDEN / f"{name}.md").write_bytes(readme.read_bytes())
         told = "headline" if name == "README" else name

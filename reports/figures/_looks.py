@@ -1,0 +1,54 @@
+"""Name the looks of networks in a legend, and give a panel of half-lives its scales."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+
+from reports.figures import _canvas
+from reports.figures._palette import Palette, cells_of
+from reports.vanishing.lines import Line
+
+COLUMNS = 4
+
+
+def handles(found: Iterable[Line], palette: Palette, *, lines: bool = False) -> list[Line2D]:
+    """Return an entry a cell, in its colour, and one an initialisation, with its marker.
+
+    Args:
+        found: The networks shown.
+        palette: Looks.
+        lines: Whether initialisations have lines of their own, and no markers.
+    """
+    groups = [line.group for line in found]
+    laws = [law for law in palette.laws if any(group.law == law for group in groups)]
+    return [
+        Line2D([], [], color=palette.cells[cell], linewidth=5, label=cell) for cell in cells_of(groups)
+    ] + [
+        Line2D(
+            [], [], color=_canvas.MUTED, label=law, linewidth=2, markersize=5.5,
+            marker="none" if lines else palette.markers[law],
+            linestyle=palette.lines[law] if lines else "none",
+        )
+        for law in laws
+    ]  # fmt: skip
+
+
+def log_scales(panel: Axes, low: float, high: float, margin: float = 1.6) -> None:
+    """Make both axes logarithmic over the same range, their ticks in plain numbers."""
+    for axis, scale in ((panel.xaxis, panel.set_xscale), (panel.yaxis, panel.set_yscale)):
+        scale("log")
+        plain(axis, low, high)
+    panel.set_xlim(low / margin, high * margin)
+    panel.set_ylim(low / margin, high * margin)
+
+
+def plain(axis: object, low: float, high: float) -> None:
+    """Put a few ticks on a logarithmic axis, in plain numbers: more to a decade where there are few."""
+    decades = np.log10(high / low) if low > 0 else 1.0
+    steps = (1.0, 2.0, 5.0) if decades < 1.5 else (1.0, 3.0) if decades < 3 else (1.0,)
+    axis.set_major_locator(LogLocator(subs=steps))  # type: ignore[attr-defined]
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.12g}"))  # type: ignore[attr-defined]
+    axis.set_minor_locator(NullLocator())  # type: ignore[attr-defined]

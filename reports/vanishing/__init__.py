@@ -1,0 +1,1 @@
+"""Write up a study of vanishing gradients: transport, retention and use, told apart."""
