@@ -5,7 +5,8 @@ import os
 from concurrent.futures import ProcessPoolExecutor
 
 from bench.errors import ConfigError
-from bench.sweep import Axes, Grid, Sweep
+from bench.grid import Axes, Grid
+from bench.sweep import Sweep
 from bench.trial import Trial
 
 # How far off a match may be, as a share of what was asked for.

@@ -6,7 +6,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from bench.catalogue import nearest
-from bench.sweep import Axes
+from bench.grid import Axes
 from bench.trial import Training
 
 

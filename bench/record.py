@@ -6,9 +6,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from bench.comparison import Comparison
 from bench.errors import StoreError
+from bench.grid import Grid
 from bench.part import Part
-from bench.sweep import Comparison, Grid, ReportName, Sweep
+from bench.sweep import ReportName, Sweep
 from bench.system import System
 from bench.trial import Strict, Training, Trial
 

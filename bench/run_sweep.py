@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from bench.choice import settled
+from bench.grid import Grid
 from bench.local_engine import LocalEngine
 from bench.machine import refusal, resolve, resolve_axes
 from bench.outcome import Engine, Outcome
 from bench.provenance import provenance
 from bench.record import Record, SweepRun
 from bench.store import Store
-from bench.sweep import Grid, Sweep
+from bench.sweep import Sweep
 from bench.trial import Trial
 
 

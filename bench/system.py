@@ -100,6 +100,15 @@ def system_faults(
     return faults
 
 
+def name_faults(names: Sequence[str]) -> list[str]:
+    """Name the systems of a sweep that bear one name."""
+    return [
+        f"system {name!r}: {names.count(name)} grids have that name; give each its own"
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
+
+
 def _figure_faults(system: System, one: Published, names: Collection[str]) -> list[str]:
     faults = []
     values = one.value if isinstance(one.value, tuple) else (one.value,)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bench.sweep import Comparison, Contender
+from bench.comparison import Comparison, Contender
 from reports.statistics import fisher_exact, holm, smallest_p
 from reports.summary import Group, SolveRate, panels
 

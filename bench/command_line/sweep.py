@@ -4,9 +4,10 @@ import argparse
 from pathlib import Path
 
 from bench.errors import LetheError
+from bench.grid import Axes
 from bench.machine import cores
 from bench.record import Record
-from bench.sweep import Axes, Sweep
+from bench.sweep import Sweep
 from bench.sweep_file import load
 from bench.trial import Training
 

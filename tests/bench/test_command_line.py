@@ -12,8 +12,8 @@ from bench import __version__
 from bench.catalogue import ROOMS, plugins
 from bench.command_line import run, sweep
 from bench.estimate import _step_time
+from bench.grid import Axes
 from bench.store import Store
-from bench.sweep import Axes
 from bench.sweep_file import presets
 from bench.trial import Training, Trial
 from tests.bench import small

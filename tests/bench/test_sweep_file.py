@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from bench.errors import ConfigError
-from bench.sweep import Axes, Sweep
+from bench.grid import Axes
+from bench.sweep import Sweep
 from bench.sweep_file import load, presets
 from bench.trial import Trial
 from tests.bench import small

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from bench.comparison import Comparison, Contender
 from bench.record import Measurement, Record, Results, SweepRun
-from bench.sweep import Comparison, Contender
 from bench.trial import Training, Trial
 
 TRAINING = Training(budget=16_000, validation_interval=3_200)

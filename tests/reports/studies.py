@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bench.grid import Grid as SweepGrid
 from bench.record import Measurement, Record, Results, SweepRun
-from bench.sweep import Grid as SweepGrid
 from bench.sweep import Sweep
 from bench.trial import Training, Trial
 from tests.reports.builder import record
