@@ -29,14 +29,14 @@ class Answer:
 
 
 def answer(
-    found: Sequence[Group], budgets: Sequence[int], learning_rates: Sequence[float]
+    found: Sequence[Group], budgets: Sequence[int], learning_rates: Sequence[float | str]
 ) -> Answer:
     """Word the answer.
 
     Args:
         found: The groups of the sweep.
         budgets: Every number of training sequences that a trial of the sweep may see.
-        learning_rates: Every learning rate of the sweep.
+        learning_rates: Every learning rate of the sweep, and the word for those chosen for each cell.
     """
     parts = [part for part in panels(found).values() if any(group.spread for group in part)]
     if not parts:

@@ -4,6 +4,7 @@ import pandas as pd
 
 from bench.catalogue import parse
 from bench.record import Results
+from bench.selection import SELECTED
 from reports import tables, wording
 from reports.answer import answer, tested
 from reports.comparisons import ALPHA, compare
@@ -42,7 +43,7 @@ def headline(results: Results) -> str:
 
 def _readme(results: Results, frame: pd.DataFrame, found: list[Group], drawn: Pictures) -> str:
     outcomes = compare(results.sweep.comparisons, found)
-    rates = sorted(set(frame["learning_rate"]))
+    rates = sorted(set(frame["rate"]), key=lambda rate: (isinstance(rate, str), rate))
     parts = tables.by_task(found).values()
     trainings = list(dict.fromkeys(frame["training"])) or [results.sweep.training]
     looks = sorted({training.validation_interval for training in trainings})
@@ -68,7 +69,11 @@ def _readme(results: Results, frame: pd.DataFrame, found: list[Group], drawn: Pi
 
 
 def _horizon_head(frame: pd.DataFrame) -> str:
-    rates = sorted(set(frame["learning_rate"]))
+    rates = list(dict.fromkeys(frame["rate"]))
+    if rates == [SELECTED]:
+        return "H50-learn at the learning rate selected for each cell, in steps"
+    if SELECTED in rates:
+        return "H50-learn, in steps"
     told = f" (lr {rates[0]:g})" if len(rates) == 1 else ""
     return f"H50-learn at a fixed learning rate{told}, in steps"
 

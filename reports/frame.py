@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 from bench.catalogue import parse
+from bench.choice import choose
 from bench.record import Results
+from bench.selection import SELECTED, who
 from bench.trial import TRAINING_LABELS, Trial
 from reports.measured import weighted_median
 from reports.outcome import outcome
@@ -32,7 +34,7 @@ AXES = ("task", "cell", "initialisation", *TRIAL_SETTINGS, "sequence_length", "s
 COLUMNS = (
     *AXES,
     *TRAINING_LABELS,
-    "training",
+    *("training", "rate"),
     *("id", "key", "status", "reason", "attempt", "oracle", "variant", "lag"),
     *("skill", "sequences_to_solved", "solved", "unstable", "parameters", "step_time"),
     *("validation_sequences", "validation_skill", "test_lags", "test_counts"),
@@ -48,6 +50,8 @@ def trials(results: Results) -> pd.DataFrame:
     Columns beside the axes:
         training: The training settings; those that keep trials from being compared have columns of
             their own, too.
+        rate: The learning rate, or the word for it where it is the one that was chosen for the cell on
+            held-out data: such trials may be compared, each at its own.
         variant: The settings that vary within a task, as a label; empty where none does.
         lag: The lag in steps that stands for the task at this length: the median over the test
             sequences of all its trials.
@@ -71,6 +75,7 @@ def trials(results: Results) -> pd.DataFrame:
         if key in missing
     ]
     frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+    frame["rate"] = _rates(results, frame)
     frame["lag"] = _lags(frame)
     frame["variant"] = _variants(frame)
     order = sorted(range(len(frame)), key=lambda i: rank(frame.iloc[i]))
@@ -105,6 +110,21 @@ def _axes(trial: Trial) -> dict[str, Any]:
     }
 
 
+def _rates(results: Results, frame: pd.DataFrame) -> list[float | str]:
+    """Return for each row its learning rate, or that it is the one chosen for its cell."""
+    rates = list(frame["learning_rate"])
+    if not results.sweep.selection:
+        return rates
+    left = set(results.sweep.planned) - set(results.sweep.reported)
+    newest = results.newest
+    chosen = choose(newest[key] for key in left if key in newest)
+    trials = results.sweep.trials
+    return [
+        SELECTED if chosen.get(who(trials[key])) == rate else rate
+        for key, rate in zip(frame["key"], rates, strict=True)
+    ]
+
+
 def _lags(frame: pd.DataFrame) -> list[float]:
     """Return for each row the lag that its task has at its length, NaN where nothing tells it."""
     lags: dict[Any, float] = {}
@@ -118,12 +138,13 @@ def _lags(frame: pd.DataFrame) -> list[float]:
 
 def _variants(frame: pd.DataFrame) -> list[str]:
     """Return for each row a label of the settings that vary within some task, and of those only."""
+    told = frame.assign(learning_rate=frame["rate"])
     varying = [
         name
         for name in SETTINGS
-        if any(rows[name].map(repr).nunique() > 1 for _, rows in frame.groupby("task"))
+        if any(rows[name].map(repr).nunique() > 1 for _, rows in told.groupby("task"))
     ]
-    columns: Iterable[tuple[Any, ...]] = zip(*(frame[name] for name in varying), strict=True)
+    columns: Iterable[tuple[Any, ...]] = zip(*(told[name] for name in varying), strict=True)
     labels = [
         ", ".join(
             f"{SETTINGS[name]}={short(value)}" for name, value in zip(varying, row, strict=True)

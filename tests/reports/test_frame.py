@@ -122,3 +122,17 @@ def test_missing_measurement_is_named() -> None:
 def test_no_record_at_all_makes_an_empty_frame() -> None:
     assert trials(results([])).empty
     assert groups(trials(results([]))) == []
+
+
+def test_networks_of_matched_size_stand_in_one_panel() -> None:
+    widths = {"rnn_tanh": 60, "lstm": 28}
+    made = [
+        record(trial(cell, 25, seed, hidden_size=width, match_parameters=4_000))
+        for cell, width in widths.items()
+        for seed in range(2)
+    ]
+    frame = trials(results(made))
+    assert set(frame["variant"]) == {""}
+    other = record(trial("lstm", 25, 0, hidden_size=8))
+    labels = set(trials(results([*made, other]))["variant"])
+    assert labels == {"H=matched, parameters=4000", "H=8, parameters=none"}
