@@ -80,7 +80,7 @@ def test_the_core_asks_what_the_issue_is() -> None:
     assert {("rnn_tanh", "default"), ("lstm", "default"), ("gru", "default")} <= networks
     assert len(networks) == 8
     assert {task for grid in horizon for task in grid.task} == {"first_token_recall", "adding"}
-    assert {length for grid in horizon for length in grid.sequence_length} == {10, 25, 50, 100}
+    assert {length for grid in horizon for length in grid.sequence_length} == {10, 25, 50, 100, 200}
     sizes = [g for g in sweep.filled() if g.part and g.part.section == "size"]
     assert {width for grid in sizes for width in grid.hidden_size} == {8, 16, 32, 64, 128}
     assert {depth for grid in sizes for depth in grid.depth} == {2, 4}
