@@ -37,11 +37,30 @@ def scores(records: Iterable[Record]) -> dict[Who, dict[float, list[float]]]:
 
 
 def choose(records: Iterable[Record]) -> dict[Who, float]:
-    """Return the rate with the highest mean score over seeds, the smaller one of equals."""
+    """Return the rate with the highest mean score over seeds.
+
+    Of equals, as where no rate comes to any skill, the one with the lower held-out loss is taken, and of
+    equals again the smaller one.
+    """
+    kept = list(records)
+    lost = _losses(kept)
     return {
-        one: max(rates, key=lambda rate: (fmean(rates[rate]), -rate))
-        for one, rates in scores(records).items()
+        one: max(rates, key=lambda rate: (fmean(rates[rate]), -lost[one, rate], -rate))
+        for one, rates in scores(kept).items()
     }
+
+
+def _losses(records: Iterable[Record]) -> dict[tuple[Who, float], float]:
+    """Return the mean held-out loss over looks and seeds by what the rate is for and by the rate."""
+    found: dict[tuple[Who, float], list[float]] = {}
+    for record in records:
+        if record.status == "ok":
+            looks = record.measurements["validation_loss"].values
+            loss = (
+                fmean(math.inf if look is None else look for look in looks) if looks else math.inf
+            )
+            found.setdefault((who(record.trial), record.trial.learning_rate), []).append(loss)
+    return {place: fmean(losses) for place, losses in found.items()}
 
 
 def settled(sweep: Sweep, records: Iterable[Record]) -> Sweep:

@@ -42,10 +42,12 @@ def asking(**changed: Any) -> Sweep:
     return Sweep.model_validate(content(**changed))
 
 
-def looked(of: Trial, skills: list[float | None], **changed: Any) -> Record:
+def looked(of: Trial, skills: list[float | None], loss: float = 1.0, **changed: Any) -> Record:
     seen = {"sequences": list(range(len(skills)))}
     held_out: Any = curve("validation_skill", "skill", "higher", seen, skills)  # type: ignore[arg-type]
-    return small.record(of, measurements={"validation_skill": held_out}, **changed)
+    losses = curve("validation_loss", "loss", "lower", seen, [loss] * len(skills))
+    found = {"validation_skill": held_out, "validation_loss": losses}
+    return small.record(of, measurements=found, **changed)
 
 
 def tried(cell: str, rate: float, seed: int = 7) -> Trial:
@@ -82,7 +84,7 @@ def test_test_data_play_no_part() -> None:
     one, other = tried("gru", 1e-3), tried("gru", 1e-2)
     assert choose([looked(one, [0.4]), looked(other, [0.3])]) == {who(one): 1e-3}
     # The records hold nothing but held-out skill: a test score is not even looked for.
-    assert set(looked(one, [0.4]).measurements) == {"validation_skill"}
+    assert set(looked(one, [0.4]).measurements) == {"validation_skill", "validation_loss"}
 
 
 def test_a_score_is_the_mean_over_the_budget() -> None:
@@ -96,9 +98,11 @@ def test_a_score_is_the_mean_over_the_budget() -> None:
     assert score(looked(trial, [])) == 0.0
 
 
-def test_equal_scores_give_the_smaller_rate_and_failed_trials_none() -> None:
+def test_equal_scores_give_the_lower_loss_then_the_smaller_rate_and_failed_trials_none() -> None:
     small_one, large_one = tried("gru", 1e-3), tried("gru", 1e-2)
     assert choose([looked(large_one, [0.5]), looked(small_one, [0.5])]) == {who(small_one): 1e-3}
+    lower = looked(large_one, [-0.5], loss=0.5)
+    assert choose([lower, looked(small_one, [-0.1])]) == {who(large_one): 1e-2}
     failed = looked(large_one, [1.0], status="failed")
     assert scores([failed, looked(small_one, [0.1])]) == {who(small_one): {1e-3: [0.1]}}
 
