@@ -11,6 +11,8 @@ from reports.horizon import Horizon, Spread
 from reports.summary import Group, SolveRate
 
 NOTHING = "–"
+# From here on a number with all its zeros tells less than its exponent.
+UNWIELDY = 1e7
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
 
 
@@ -47,16 +49,18 @@ def count(number: int, noun: str) -> str:
 
 
 def figures(value: float, digits: int = 2) -> str:
-    """Return a number with so many significant digits and no exponent.
+    """Return a number with so many significant digits, and an exponent from ten million on.
 
-    >>> figures(0.01234), figures(118.0), figures(9.97)
-    ('0.012', '120', '10')
+    >>> figures(0.01234), figures(118.0), figures(9.97), figures(1.44e24)
+    ('0.012', '120', '10', '1.4e+24')
     """
     if not math.isfinite(value):
         return NOTHING
     if value == 0:
         return "0"
     rounded = float(f"{value:.{digits - 1}e}")
+    if abs(rounded) >= UNWIELDY:
+        return f"{rounded:.{digits - 1}e}"
     places = max(0, digits - 1 - math.floor(math.log10(abs(rounded))))
     return f"{rounded:,.{places}f}"
 

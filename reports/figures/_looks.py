@@ -49,6 +49,8 @@ def plain(axis: object, low: float, high: float) -> None:
     """Put a few ticks on a logarithmic axis, in plain numbers: more to a decade where there are few."""
     decades = np.log10(high / low) if low > 0 else 1.0
     steps = (1.0, 2.0, 5.0) if decades < 1.5 else (1.0, 3.0) if decades < 3 else (1.0,)
-    axis.set_major_locator(LogLocator(subs=steps))  # type: ignore[attr-defined]
+    # Over many decades every other one, as far as their labels find room.
+    locator = LogLocator(subs=steps, numticks=5 if decades > 5 else "auto")
+    axis.set_major_locator(locator)  # type: ignore[attr-defined]
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.12g}"))  # type: ignore[attr-defined]
     axis.set_minor_locator(NullLocator())  # type: ignore[attr-defined]

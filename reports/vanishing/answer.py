@@ -135,7 +135,7 @@ def _weighed(part: Sequence[Line]) -> str:
     """Say by how much each choice moves the median horizon on one task."""
     pairs = (
         (by_cell(part), "the cell"),
-        (by_initialisation(part), "the initialisation of one cell"),
+        (by_initialisation(part), "the initialisation of one cell, oracles left out,"),
     )
     told = [_moved(one, words) for one, words in pairs if one]
     return f"On {wording.code(part[0].group.task)} the choice of {', that of '.join(told)}."

@@ -6,6 +6,7 @@ from reports import wording
 from reports.comparisons import NO_DIFFERENCE
 from reports.vanishing import budget
 from reports.vanishing.causes import FEWER, MORE, Cause, references
+from reports.vanishing.lines import half_solved
 
 
 def table(found: Sequence[Cause]) -> str:
@@ -103,4 +104,13 @@ def _described(found: Sequence[Cause]) -> list[str]:
     if not rest or not against:
         return []
     told = wording.listing([f"{quoted(one)} {one.row.rate}" for one in rest])
-    return [f"Run beside them without a test: {told}."]
+    lines = [f"Run beside them without a test: {told}."]
+    cells = {one.row.trial.cell for one in found if one.row.part.name in against}
+    helped = [o for o in rest if o.row.trial.cell in cells and half_solved(o.row)]
+    if helped:
+        names = wording.listing([f"{quoted(one)} ({one.row.rate})" for one in helped])
+        lines.append(
+            f"**Of these, at least half of the seeds of the same cell solved it with {names}**: that was not "
+            "named in advance, so it is a lead to be tested on seeds of its own."
+        )
+    return lines

@@ -57,7 +57,12 @@ def compose(results: Results) -> Page:
     chosen = rates.choices(results)
     switched = causes.causes(of_section(found, "cause"))
     checked = controls.controls(tried(found))
-    looks = dealt((row.trial.cell, row.law) for row in [*found, *(one.row for one in chosen)])
+    shown = [*found, *(one.row for one in chosen)]
+    # There are only so many looks: what is switched for its cause alone is drawn by its cell.
+    looks = dealt(
+        (row.trial.cell, row.law if row.part.section in ("horizon", "size") else "default")
+        for row in shown
+    )
     drawn = pictures(core, scaled, chosen, switched, looks)
     readme = fill(
         "vanishing.md.j2",

@@ -88,6 +88,12 @@ def measurements(
         ("test_count_by_lag", "sequences", [500, 1_000, 548][: len(lags)], {"lag": lags}),
         ("validation_skill", "skill", curve, {"sequences": seen}),
         (
+            "validation_loss",
+            "loss",
+            [None if look is None else 1 - look for look in curve],
+            {"sequences": seen},
+        ),
+        (
             "step_time",
             "s",
             [0.002 + 1e-5 * of.sequence_length, 0.0021, 0.4],

@@ -90,7 +90,7 @@ def test_the_paragraph_names_what_decides_with_its_numbers() -> None:
         "**How far a network remembers is decided by the initialisation more than the cell on `first_token_recall`.**"
     )
     assert (
-        "that of the initialisation of one cell moves the median horizon by a factor of "
+        "that of the initialisation of one cell, oracles left out, moves the median horizon by a factor of "
         in told.paragraph
     )
     assert "(from `lstm` · `default` to `lstm` · `forget_bias`, in every seed)" in told.paragraph
