@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bench import jsonl
+from bench.choice import settled
 from bench.sweep_file import load, presets
 from reports.report import write
 
@@ -31,8 +32,13 @@ def test_renders_again_to_the_same_bytes(folder: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("folder", REPORTS, ids=lambda folder: folder.name)
 def test_holds_the_trials_of_its_preset(folder: Path) -> None:
     assert folder.name in presets()
-    keys = {trial.key for trial in load(folder.name).trials()}
-    results = jsonl.load(folder / "results.jsonl")
+    sweep, results = load(folder.name), jsonl.load(folder / "results.jsonl")
+    chosen_by = {trial.key for one in [sweep.selecting()] if one for trial in one.trials()}
+    if chosen_by:
+        sweep = settled(sweep, [record for record in results.records if record.key in chosen_by])
+    reported = {trial.key for trial in sweep.trials()}
+    assert set(results.sweep.reported) == reported
+    keys = reported | chosen_by
     assert set(results.sweep.planned) == keys
     assert {record.key for record in results.records if record.status == "ok"} == keys
 
