@@ -50,7 +50,7 @@ def plain(axis: object, low: float, high: float) -> None:
     decades = np.log10(high / low) if low > 0 else 1.0
     steps = (1.0, 2.0, 5.0) if decades < 1.5 else (1.0, 3.0) if decades < 3 else (1.0,)
     # Over many decades every other one, as far as their labels find room.
-    locator = LogLocator(subs=steps, numticks=5 if decades > 5 else "auto")
+    locator = LogLocator(subs=steps, numticks=5) if decades > 5 else LogLocator(subs=steps)
     axis.set_major_locator(locator)  # type: ignore[attr-defined]
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.12g}"))  # type: ignore[attr-defined]
     axis.set_minor_locator(NullLocator())  # type: ignore[attr-defined]

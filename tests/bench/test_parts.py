@@ -73,4 +73,5 @@ def test_a_cause_holds_one_setting() -> None:
 def test_a_start_before_the_rates_are_chosen_has_no_parts() -> None:
     run: SweepRun = small.sweep_run(small.trial(), grids=[], planned={})
     assert run.parts == []
-    assert run.trials == run.reported == {}
+    assert run.trials == {}
+    assert run.reported == {}

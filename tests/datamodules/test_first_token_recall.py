@@ -46,7 +46,7 @@ def test_constant_distractors_are_one_symbol_of_their_own(make: Make) -> None:
     assert inputs_BTD.shape[2] == module.input_size == 5
     assert (symbols_BT[:, 1:] == 4).all()
     assert (symbols_BT[:, 0] == target).all()
-    assert frequencies_are_uniform(target)
+    assert frequencies_are_uniform(symbols_BT[:, 0])
     assert module.distinct_sequences == len(np.unique(symbols_BT, axis=0)) == 4
 
 
