@@ -83,7 +83,9 @@ def main() -> None:
     """Measure, print, and write the page."""
     parser = argparse.ArgumentParser(description="Measure what the probes cost.")
     parser.add_argument("--output", type=Path, required=True, help="the markdown page to write")
-    parser.add_argument("--rounds", type=int, default=3, help="rounds a cell (default: %(default)s)")
+    parser.add_argument(
+        "--rounds", type=int, default=3, help="rounds a cell (default: %(default)s)"
+    )
     settings = parser.parse_args()
     os.environ |= {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
     multiprocessing.get_context("forkserver").set_forkserver_preload(["bench.run_trial"])
