@@ -60,7 +60,7 @@ def tested(outcomes: Sequence[Outcome]) -> str:
         variant = f", {one.variant}" if one.variant else ""
         told.append(
             f"{wording.code(one.asked.task)} at T = {one.asked.sequence_length:,}{variant}: "
-            f"{' against '.join(sides)} ({one.verdict}, p = {wording.p_value(one.corrected)})"
+            f"{' against '.join(sides)} ({one.verdict}, {wording.p_told(one.corrected)})"
         )
     return "; ".join(told)
 

@@ -147,6 +147,16 @@ def p_value(value: float) -> str:
     return "1" if value == 1 else figures(value)
 
 
+def p_told(value: float) -> str:
+    """Return a p value as a sentence has it.
+
+    >>> p_told(0.00793), p_told(2e-7)
+    ('p = 0.0079', 'p < 0.0001')
+    """
+    text = p_value(value)
+    return f"p {text}" if text.startswith("<") else f"p = {text}"
+
+
 def interval(rate: SolveRate) -> str:
     """Return Wilson's interval of a solve rate, in percent; a dash where nothing finished."""
     if not rate.count:

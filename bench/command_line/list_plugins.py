@@ -29,14 +29,14 @@ def handle(settings: argparse.Namespace) -> int:
     for kind in ROOMS:
         print(_HEADINGS[kind])
         for plugin in plugins(kind).values():
-            print(f"  {plugin.name:20} {plugin.summary}")
+            print(f"  {plugin.name:24} {plugin.summary}")
             for line in _settings(plugin):
-                print(f"  {'':20} {line}")
+                print(f"  {'':24} {line}")
         print()
     print("presets")
     for name, path in presets().items():
         first = path.read_text(encoding="utf-8").partition("\n")[0]
-        print(f"  {name:20} {first.removeprefix('#').strip()}")
+        print(f"  {name:24} {first.removeprefix('#').strip()}")
     return 0
 
 

@@ -93,9 +93,7 @@ def _tested(found: Sequence[Cause]) -> list[str]:
 
 
 def _counted(one: Cause) -> str:
-    return f"{quoted(one)} ({one.row.rate}, p = {wording.p_value(one.corrected)})".replace(
-        "p = <", "p <"
-    )
+    return f"{quoted(one)} ({one.row.rate}, {wording.p_told(one.corrected)})"
 
 
 def _described(found: Sequence[Cause]) -> list[str]:

@@ -112,7 +112,7 @@ def test_list_tells_every_plugin_and_preset(lethe: Callable[..., Ran]) -> None:
     assert (ran.code, ran.err) == (0, "")
     for kind in ROOMS:
         for plugin in plugins(kind).values():
-            assert f"  {plugin.name:20} {plugin.summary}\n" in ran.out
+            assert f"  {plugin.name:24} {plugin.summary}\n" in ran.out
             assert plugin.summary
             for setting in plugin.settings:
                 assert f"{plugin.name}:{setting.name}=... takes {setting.expected}" in ran.out
