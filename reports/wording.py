@@ -81,7 +81,7 @@ def steps(horizon: Horizon) -> str:
     """Return a horizon in steps: a bound as it is, an interpolated one to two digits."""
     if horizon.censoring == "none":
         return figures(horizon.value)
-    return f"{'<' if horizon.censoring == 'left' else '≥'} {horizon.value:g}"
+    return f"{'<' if horizon.censoring == 'left' else '≥'} {horizon.value:,g}"
 
 
 def median(spread: Spread | None) -> str:

@@ -42,10 +42,36 @@ def _which_cell(found: Sequence[Line]) -> list[str]:
         if line
     ]
     told = f"only {wording.listing(ahead)}" if ahead else "none of them on any task"
-    return [
-        "**If you change nothing, no cell is the one to take everywhere**: as PyTorch draws them, "
-        f"{told} remembers further in every seed than any other cell in any seed."
-    ]
+    longest = _longest(found)
+    if len(longest) == 1:
+        opening = (
+            f"**If you change nothing, take {wording.code(longest.pop())}**: as PyTorch draws them, its median horizon "
+            "is the longest, alone or shared, on every task. Further in every seed than any other cell in any seed"
+        )
+    else:
+        opening = (
+            "**If you change nothing, no cell is the one to take everywhere**: as PyTorch draws them, none has the "
+            "longest median horizon on every task. Further in every seed than any other cell in any seed"
+        )
+    return [f"{opening}: {told}."]
+
+
+def _longest(found: Sequence[Line]) -> set[str]:
+    """Return the cells whose median horizon, as PyTorch draws them, is the longest on every task."""
+    first: list[set[str]] = []
+    for part in by_task(found).values():
+        usual = defaults(part)
+        best = strongest(usual)
+        if best and best.group.spread:
+            middle = best.group.spread.middle
+            first.append(
+                {
+                    one.group.cell
+                    for one in usual
+                    if one.group.spread and one.group.spread.middle == middle
+                }
+            )
+    return set.intersection(*first) if first else set()
 
 
 def _for_cell(cell: str, mine: Sequence[Place]) -> str:
@@ -72,9 +98,9 @@ def _for_cell(cell: str, mine: Sequence[Place]) -> str:
         ]
         return f"**{name}: it depends on the task.** {'; '.join(told)}, in every seed."
     return (
-        f"**{name}: no reason to change.** With none of the initialisations tried "
+        f"**{name}: no change is shown to help for certain.** With none of the initialisations tried "
         f"({wording.listing([wording.code(law) for law in laws])}) does every seed remember further than every seed as "
-        "PyTorch draws it, on any task."
+        "PyTorch draws it, on any task; the medians stand in the table."
     )
 
 
@@ -103,9 +129,12 @@ def _oracle(by: dict[str, list[Place]]) -> list[str]:
     if not won:
         return []
     told = [f"{name} on {_on(tasks)}" for name, tasks in won.items()]
+    asked = sum(place.oracle is not None for mine in by.values() for place in mine)
+    count = sum(map(len, won.values()))
     return [
         "**If you know how far back the answer lies, say so to the initialisation**: told the length, every seed "
-        f"remembers further than every seed of the same cell otherwise ({wording.listing(told)}). It is an oracle: "
+        f"remembers further than every seed of the same cell otherwise ({wording.listing(told)}; "
+        f"{count} of {wording.count(asked, 'pair')} of a cell and a task). It is an oracle: "
         "where nobody knows the lag it cannot be had."
     ]
 

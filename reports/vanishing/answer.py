@@ -1,5 +1,6 @@
 """Answer in a paragraph what decides whether a network remembers, in the study's own numbers."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -57,7 +58,10 @@ def answer(found: Sequence[Line]) -> Answer:
         if verdict != "not told"
     ]
     said = (
-        [f"**How far a network remembers is decided by {wording.listing(known)}.**"]
+        [
+            "**How far back a network learns to remember depends, oracles left out, on "
+            f"{wording.listing(known)}.**"
+        ]
         if known
         else []
     )
@@ -98,11 +102,20 @@ def numbers(part: Sequence[Line]) -> str:
     usual, longest = defaults(part), lengths(part)[-1]
     told = [f"**{wording.code(part[0].group.task)}**: {_defaults(usual, longest)}"]
     others = [line for line in told_apart(part) if line.group.initialisation != "default"]
-    if best := strongest(others):
-        told.append(f"the furthest at any other initialisation is {at(best, longest)}")
-    if best := strongest([line for line in part if line.group.spread and line.group.oracle]):
-        told.append(f"told the length in advance, the furthest is {at(best, longest)}")
+    if others:
+        told.append(f"the furthest at any other initialisation {_furthest(others, longest)}")
+    if oracles := [line for line in part if line.group.spread and line.group.oracle]:
+        told.append(f"told the length in advance, the furthest {_furthest(oracles, longest)}")
     return "; ".join(told) + "."
+
+
+def _furthest(some: Sequence[Line], length: int) -> str:
+    """Name the networks with the longest median horizon: all of them where several share it."""
+    best = strongest(some)
+    first = [line for line in some if best and steps(line) == steps(best)]
+    return ("is " if len(first) == 1 else "are ") + wording.listing(
+        [at(line, length) for line in first]
+    )
 
 
 def at(line: Line, length: int) -> str:
@@ -135,7 +148,7 @@ def _weighed(part: Sequence[Line]) -> str:
     """Say by how much each choice moves the median horizon on one task."""
     pairs = (
         (by_cell(part), "the cell"),
-        (by_initialisation(part), "the initialisation of one cell, oracles left out,"),
+        (by_initialisation(part), "the initialisation of one cell"),
     )
     told = [_moved(one, words) for one, words in pairs if one]
     return f"On {wording.code(part[0].group.task)} the choice of {', that of '.join(told)}."
@@ -144,17 +157,23 @@ def _weighed(part: Sequence[Line]) -> str:
 def _moved(one: Contrast, words: str) -> str:
     between = f"from {one.worst.name} to {one.best.name}"
     if not one.certain:
-        return f"{words} moves no median for certain (some seeds overlap even {between})"
+        return f"{words} moves no median for certain (the tested lags do not tell every seed apart even {between})"
     least = "at least " if one.bounded else ""
     chance = "; so few seeds lie apart by chance, too" if one.chance else ""
-    factor = wording.figures(one.factor)
-    return f"{words} moves the median horizon by a factor of {least}{factor} ({between}, in every seed{chance})"
+    factor = wording.figures(_rounded_down(one.factor) if one.bounded else one.factor)
+    return f"{words} moves the median horizon by a factor of {least}{factor} ({between}, apart in every seed{chance})"
+
+
+def _rounded_down(factor: float) -> float:
+    """Return a factor of at least 1 with its first two digits: a bound is not rounded up."""
+    place = 10.0 ** (math.floor(math.log10(factor)) - 1)
+    return math.floor(factor / place + 1e-9) * place
 
 
 def _caveat(found: Sequence[Line]) -> str:
     budgets = sorted({row.trial.training.budget for line in found for row in line.rows})
     told = wording.listing([f"{budget:,}" for budget in budgets], "or")
     return (
-        f"A short horizon says that the task was *not learned* over longer lags from {told} training "
-        "sequences; that is not the same as having *forgotten*."
+        f"A horizon ends at the first lag at which training failed within {told} sequences; each lag is trained "
+        "anew, so that a longer one may still be solved. *Not learned* is not the same as *forgotten*."
     )

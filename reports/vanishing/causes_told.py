@@ -96,19 +96,34 @@ def _counted(one: Cause) -> str:
     return f"{quoted(one)} ({one.row.rate}, {wording.p_told(one.corrected)})"
 
 
+def leads(found: Sequence[Cause]) -> list[str]:
+    """Name what helped the cell of a reference without having been named for a test."""
+    cells = {one.row.trial.cell for one in found if one.row.part.name in references(found)}
+    helped = [o for o in _untested(found) if o.row.trial.cell in cells and half_solved(o.row)]
+    if not helped:
+        return []
+    names = wording.listing([f"{quoted(one)} ({one.row.rate})" for one in helped])
+    first = helped[0].row
+    return [
+        f"**A lead for {wording.code(first.trial.cell)}**: on {wording.code(first.trial.task)} at T = {first.length:,} "
+        f"at least half of its seeds solved the task with {names}. That was not named in advance, so it is to be "
+        "tested on seeds of its own."
+    ]
+
+
 def _described(found: Sequence[Cause]) -> list[str]:
-    against = references(found)
-    rest = [o for o in found if not o.tested and o.row.part.name not in against and o.row.records]
-    if not rest or not against:
+    rest = _untested(found)
+    if not rest:
         return []
     told = wording.listing([f"{quoted(one)} {one.row.rate}" for one in rest])
-    lines = [f"Run beside them without a test: {told}."]
-    cells = {one.row.trial.cell for one in found if one.row.part.name in against}
-    helped = [o for o in rest if o.row.trial.cell in cells and half_solved(o.row)]
-    if helped:
-        names = wording.listing([f"{quoted(one)} ({one.row.rate})" for one in helped])
-        lines.append(
-            f"**Of these, at least half of the seeds of the same cell solved it with {names}**: that was not "
-            "named in advance, so it is a lead to be tested on seeds of its own."
-        )
-    return lines
+    return [f"Run beside them without a test: {told}.", *leads(found)]
+
+
+def _untested(found: Sequence[Cause]) -> list[Cause]:
+    """Return what stands beside tests and is neither tested nor held against; nothing where there are none."""
+    against = references(found)
+    return [
+        one
+        for one in found
+        if against and not one.tested and one.row.part.name not in against and one.row.records
+    ]

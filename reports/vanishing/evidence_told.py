@@ -22,7 +22,7 @@ from reports.vanishing.lines import Line, names
 SMALLEST = 1e-3
 # What a contradiction comes to, by what reaches: transport, retention, use; None for any.
 READINGS: tuple[tuple[tuple[bool | None, bool | None, bool | None], str], ...] = (
-    ((None, True, False), "the state still tells the first input, yet the answer does not use it"),
+    ((None, True, False), "the state still tells the first input, yet the task was not solved"),
     ((True, None, False), "the gradient would get there, yet the task was not solved"),
     ((False, None, True), "the task was solved although the gradient fades on the way by this rule"),
     ((None, False, True), "the answer needs what this rule calls gone, so a small part of the state carries it"),
@@ -50,7 +50,12 @@ def rules() -> str:
 
 def table(found: Sequence[Evidence]) -> str:
     """Return the three kinds of evidence on the networks of one task, a row each; empty without any."""
-    heads = ["network", "what reaches the lag", "half-life, before → after", "state retention"]
+    heads = [
+        "network",
+        "what reaches the lag",
+        "median half-life, before → after",
+        "state retention",
+    ]
     heads += [
         "influence of first input",
         "H50-learn",

@@ -100,7 +100,7 @@ def table(part: Sequence[Line], length: int) -> str:
             f"{length:,}",
             str(len(one.pairs)),
             *map(_steps, one.medians),
-            _ratio(one.ratio),
+            _ratio(one),
         ]
         for stage in STAGES
         for one in agreements(part, stage, length)
@@ -114,11 +114,14 @@ def _steps(value: float) -> str:
     return "no decay" if math.isinf(value) else wording.figures(value)
 
 
-def _ratio(ratio: Interval | None) -> str:
+def _ratio(one: Agreement) -> str:
+    """Return the ratio with its interval, and its number of seeds where not all of them have one."""
+    ratio, count = one.ratio, len(one.ratios)
     if ratio is None:
         return wording.NOTHING
     middle, low, high = (wording.figures(value, 3) for value in ratio)
-    return middle if math.isnan(ratio.low) else f"{middle} ({low} to {high})"
+    told = middle if math.isnan(ratio.low) else f"{middle} ({low} to {high})"
+    return told if count == len(one.pairs) else f"{told}, {wording.count(count, 'seed')}"
 
 
 def sentences(part: Sequence[Line]) -> list[str]:

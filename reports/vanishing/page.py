@@ -72,7 +72,7 @@ def compose(results: Results) -> Page:
             "answer": answer.answer(core),
             "defaults": places.table(core),
             "default_told": places.reached(core),
-            "advice": advice.advice(core),
+            "advice": advice.advice(core) + causes_told.leads(switched),
             "tasks": [_task(task) for task in tasks],
             "planned": scope.planned(found),
             "not_run": scope.not_run(found),

@@ -80,7 +80,7 @@ def reached(found: Sequence[Line]) -> str:
     failed = [end for end in ends if end and end.middle[1].censoring == "left"]
     return (
         f"As PyTorch draws them, {len(passed)} of {wording.count(len(every), 'pair')} of a cell and a task have "
-        f"a median H50-learn at the longest lag tested, and {len(failed)} fail at the shortest already."
+        f"a median H50-learn at the longest lag tested, and {len(failed)} below the shortest."
     )
 
 
@@ -97,4 +97,4 @@ def _compared(place: Place) -> str:
         return wording.NOTHING
     if further(place.best, place.usual):
         return "further"
-    return "less far" if further(place.usual, place.best) else "overlap"
+    return "less far" if further(place.usual, place.best) else "not told apart"

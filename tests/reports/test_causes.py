@@ -50,6 +50,24 @@ def test_what_has_nothing_against_it_is_described_and_not_tested() -> None:
     assert 'without a test: "GRU" 10/10.' in causes_told.sentences(with_test)[-1]
 
 
+def test_what_helped_without_a_test_is_a_lead_for_its_own_cell_alone() -> None:
+    found = tried(
+        usual(),
+        switch("a lower rate", ending(*[0.0] * 10), **rate(1e-3)),
+        switch("a higher rate", ending(*[1.0] * 10), "", **rate(1e-2)),
+        switch("a rate that hardly helps", ending(*[1.0] * 4, *[0.0] * 6), "", **rate(3e-2)),
+        switch("another cell", ending(*[1.0] * 10), "", "gru"),
+    )
+    (told,) = causes_told.leads(found)
+    assert '"a higher rate" (10/10)' in told
+    assert "hardly" not in told
+    assert "another cell" not in told
+    assert told in causes_told.sentences(found)
+    assert (
+        causes_told.leads(tried(usual(), switch("helps", ending(*[1.0] * 10), **rate(1e-2)))) == []
+    )
+
+
 def test_few_seeds_and_no_seeds_are_not_taken_for_an_answer() -> None:
     found = tried(
         usual(0.0, 0.0),

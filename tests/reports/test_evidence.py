@@ -92,7 +92,7 @@ def test_contradictions_are_told_by_name_and_what_they_come_to() -> None:
         "`gru` · `default`: transport reaches the lag, retention and use do not: the gradient would get there, "
         "yet the task was not solved.",
         "`lstm` · `default`: transport and retention reach the lag, use does not: the state still tells the "
-        "first input, yet the answer does not use it.",
+        "first input, yet the task was not solved.",
         "`lstm` · `forget_bias`: use reaches the lag, transport and retention do not: the task was solved although "
         "the gradient fades on the way by this rule.",
     ]

@@ -3,7 +3,7 @@ from collections.abc import Mapping
 import pytest
 
 from reports.vanishing.advice import advice
-from reports.vanishing.answer import answer, decides, headline
+from reports.vanishing.answer import _furthest, _rounded_down, answer, decides, headline
 from reports.vanishing.contrasts import Contrast, by_cell, by_initialisation
 from reports.vanishing.lines import Line
 from reports.vanishing.places import places, reached, table
@@ -87,15 +87,18 @@ def test_a_bound_does_not_lose_to_an_exact_factor() -> None:
 def test_the_paragraph_names_what_decides_with_its_numbers() -> None:
     told = answer(lines(INITIALISATION))
     assert told.paragraph.startswith(
-        "**How far a network remembers is decided by the initialisation more than the cell on `first_token_recall`.**"
+        "**How far back a network learns to remember depends, oracles left out, on the initialisation more than the "
+        "cell on `first_token_recall`.**"
     )
     assert (
-        "that of the initialisation of one cell, oracles left out, moves the median horizon by a factor of "
+        "that of the initialisation of one cell moves the median horizon by a factor of "
         in told.paragraph
     )
-    assert "(from `lstm` · `default` to `lstm` · `forget_bias`, in every seed)" in told.paragraph
     assert (
-        "from 16,000 training sequences; that is not the same as having *forgotten*."
+        "(from `lstm` · `default` to `lstm` · `forget_bias`, apart in every seed)" in told.paragraph
+    )
+    assert (
+        "failed within 16,000 sequences; each lag is trained anew, so that a longer one may still be solved."
         in told.paragraph
     )
     (point,) = told.points
@@ -111,9 +114,10 @@ def test_the_paragraph_names_what_decides_with_its_numbers() -> None:
 
 def test_overlap_is_told_as_such() -> None:
     said = answer(lines(NEITHER)).paragraph
-    assert "decided by neither cell nor initialisation for certain on" in said
+    assert "on neither cell nor initialisation for certain on" in said
     assert (
-        "the choice of the cell moves no median for certain (some seeds overlap even from" in said
+        "the choice of the cell moves no median for certain (the tested lags do not tell every seed apart even from"
+        in said
     )
 
 
@@ -157,21 +161,24 @@ def test_places_set_the_default_beside_the_best_and_the_oracle() -> None:
 
 def test_advice_names_what_helps_in_every_seed() -> None:
     told = advice(lines(INITIALISATION))
-    assert told[0].startswith("**If you change nothing, no cell is the one to take everywhere**")
+    assert told[0].startswith("**If you change nothing, take `gru`**")
     assert told[1].startswith("**`rnn_tanh`: change the initialisation.** With `orthogonal` (on")
     assert (
         told[2]
         == "**`gru`**: no other initialisation was tried that does without the task's length."
     )
     assert told[3].startswith("**`lstm`: change the initialisation.** With `forget_bias` (on")
-    assert "(`lstm` with `chrono` on `first_token_recall`)" in told[4]
+    assert (
+        "(`lstm` with `chrono` on `first_token_recall`; 1 of 1 pair of a cell and a task)"
+        in told[4]
+    )
 
 
 def test_advice_takes_a_cell_that_is_ahead_everywhere() -> None:
     told = advice(lines(CELL))
     assert told[0].startswith("**If you change nothing, take `lstm`**")
     assert told[2].startswith(
-        "**`lstm`: no reason to change.** With none of the initialisations tried (`forget_bias`)"
+        "**`lstm`: no change is shown to help for certain.** With none of the initialisations tried (`forget_bias`)"
     )
     assert len(told) == 3
 
@@ -185,3 +192,12 @@ def test_advice_says_where_a_change_harms() -> None:
         "**`lstm`: it depends on the task.** `forget_bias` helps on `first_token_recall` and harms "
         "on `adding`, in every seed."
     )
+
+
+def test_a_bound_is_not_rounded_up_and_equals_are_all_named() -> None:
+    assert _rounded_down(13.57) == pytest.approx(13)
+    assert _rounded_down(1.0) == pytest.approx(1.0)
+    assert _rounded_down(21.0) == pytest.approx(21)
+    assert _rounded_down(199.9) == pytest.approx(190)
+    both = [line for line in lines(INITIALISATION) if line.group.oracle] * 2
+    assert _furthest(both, 200).startswith("are `lstm` · `chrono` (oracle) with ≥ 199 steps")
