@@ -242,7 +242,10 @@ def test_run_runs_one_trial_and_shows_it(tmp_path: Path, lethe: Callable[..., Ra
     [
         (["--cell", "lstmm"], "--cell: unknown cell 'lstmm'; did you mean 'lstm'?"),
         (["--sequence-length", "0"], "--sequence-length: expected greater than or equal to 1"),
-        (["--learning-rate", "fast"], "--learning-rate: expected a number, got 'fast' (text)"),
+        (
+            ["--learning-rate", "fast"],
+            "--learning-rate: expected a number above 0, or selected, got 'fast' (text)",
+        ),
         (["--budget", "1.5"], "--budget: expected an integer, got 1.5 (a number)"),
         (["--early-stop", "maybe"], "--early-stop: expected a boolean, got 'maybe' (text)"),
         (["--timeout", "-1"], "--timeout: expected greater than 0, got -1"),

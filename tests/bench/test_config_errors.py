@@ -79,11 +79,12 @@ CASES = [
     axis("shared.seed[0]: expected less than 4294967296, got 4294967296", seed=[2**32]),
     axis("shared.depth[0]: expected an integer, got 1.5 (a number)", depth=[1.5]),
     axis(
-        "shared.learning_rate[0]: expected a finite number, got nan (a number)",
+        "shared.learning_rate[0]: expected a number above 0, or selected, got nan (a number)",
         learning_rate=[float("nan")],
     ),
     axis(
-        "shared.learning_rate[0]: expected greater than 0, got 0.0 (a number)", learning_rate=[0.0]
+        "shared.learning_rate[0]: expected a number above 0, or selected, got 0.0 (a number)",
+        learning_rate=[0.0],
     ),
     axis("shared.clip[0]: expected a number, got '1' (text); write it without quotes", clip=["1"]),
     axis("shared.optimiser[0]: unknown value 'adma'; did you mean 'adam'?", optimiser=["adma"]),
