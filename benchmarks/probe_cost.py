@@ -26,7 +26,7 @@ from bench.run_trial import run_trial
 from bench.trial import Training, Trial
 
 # Updates, so that a trial takes 20 s or more: by cell.
-UPDATES = {"rnn_tanh": 7_000, "lstm": 4_000, "gru": 2_500}
+UPDATES = {"rnn_tanh": 3_000, "lstm": 3_000, "gru": 1_000}
 
 
 def trial_of(cell: str, updates: int) -> Trial:
