@@ -18,6 +18,8 @@ from reports.vanishing.retention import Curve, Stage, curve
 
 COLUMNS = 4
 FLOOR = 1e-8
+# A network that blows up would press all others flat.
+CEILING = 1e2
 TICKS = {FLOOR: "≤ 1e-8", 1e-6: "1e-6", 1e-4: "1e-4", 1e-2: "0.01", 1: "1"}
 STAGES: dict[Stage, Dash] = {"trained": (0, ()), "initial": (0, (4, 2))}
 STAGE_NAMES = {"trained": "after training", "initial": "before training"}
@@ -78,8 +80,9 @@ def draw(
     _canvas.log_axis(panels[0], _ticks(lags), margin=1.15)
     # The panels share their axes.
     panels[0].set_yscale("log")
-    panels[0].set_ylim(FLOOR / 2, 2 * highest)
-    panels[0].set_yticks(list(TICKS), list(TICKS.values()))
+    panels[0].set_ylim(FLOOR / 2, 2 * min(highest, CEILING))
+    ticks = TICKS | ({CEILING: f"≥ {CEILING:g}"} if highest > CEILING else {})
+    panels[0].set_yticks(list(ticks), list(ticks.values()))
     panels[0].yaxis.set_minor_locator(NullLocator())
     for panel in panels[max(0, len(shown) - columns) : len(shown)]:
         panel.tick_params(labelbottom=True)
@@ -94,7 +97,7 @@ def _lines(panel: Axes, found: Curve, colour: str) -> None:
     places = found.lags > 0
     lags = found.lags[places]
     for stage, style in STAGES.items():
-        values = [np.maximum(seed[places], FLOOR) for seed in getattr(found, stage)]
+        values = [seed[places].clip(FLOOR, CEILING) for seed in getattr(found, stage)]
         for seed in values:
             panel.plot(lags, seed, color=colour, linewidth=0.7, alpha=0.45, linestyle=style)
         if values:
@@ -111,7 +114,7 @@ def _ticks(lags: set[float]) -> list[float]:
     """Return the powers of ten among the lags, and the longest lag."""
     last = max(lags)
     powers = [10.0**power for power in range(int(np.log10(last)) + 1)]
-    return sorted({*(power for power in powers if power * 1.5 < last), last})
+    return sorted({*(power for power in powers if power * 2.5 < last), last})
 
 
 def _legend(measures: Sequence[Measure]) -> list[Line2D]:

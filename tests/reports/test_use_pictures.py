@@ -120,3 +120,17 @@ def test_nothing_probed_draws_the_budget_alone() -> None:
     lines = read(made)
     names = [one.name for one in pictures(lines, palette([line.group for line in lines])).all]
     assert names == ["budget-first_token_recall"]
+
+
+def test_what_blows_up_is_drawn_at_the_ceiling_and_leaves_room_for_the_others() -> None:
+    made = changed(
+        study([network("lstm", "default", Memory(2, 5, 40), seed=0)]),
+        lambda _, kept: {"state_retention": [[1e24] * len(stage) for stage in kept["state_retention"].values]},
+    )  # fmt: skip
+    (line,) = read(made)
+    looks = palette([line.group])
+    figure = drawn(lambda: fading_lines.draw([line], 50, RETENTION, "retention", looks))
+    (panel,) = figure.axes
+    assert {float(y) for drawn_line in panel.lines for y in drawn_line.get_ydata()} == {1e2}
+    assert panel.get_ylim()[1] == pytest.approx(200)
+    assert "≥ 100" in [label.get_text() for label in panel.get_yticklabels()]
