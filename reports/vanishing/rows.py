@@ -1,7 +1,7 @@
 """Lay the records of a study out in rows: one setting of one of its parts, all its seeds."""
 
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -161,11 +161,3 @@ def order(row: Row) -> tuple[Any, ...]:
         trial.widths,
         trial.depth,
     )
-
-
-def by_task(lines: Sequence[tuple[Row, ...]]) -> dict[str, list[tuple[Row, ...]]]:
-    """Return the lines by task, in their order."""
-    found: dict[str, list[tuple[Row, ...]]] = {}
-    for line in lines:
-        found.setdefault(line[0].trial.task, []).append(line)
-    return found

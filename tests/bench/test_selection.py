@@ -62,6 +62,9 @@ def test_every_cell_is_tried_at_every_rate_on_the_seeds_of_the_choice() -> None:
         (cell, rate, seed) for cell in ("rnn_tanh", "gru") for rate in RATES for seed in (7, 8)
     }
     assert {(t.sequence_length, t.hidden_size) for t in trials} == {(4, 3)}
+    # Nothing looks at them, and yet they stand for the trials that are looked at.
+    assert {t.training.probes for t in trials} == {()}
+    assert {who(t) for t in trials} == {who(t) for t in asking().provisional()}
 
 
 def test_the_chosen_rates_stand_in_the_grids() -> None:
