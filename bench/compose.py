@@ -12,6 +12,7 @@ import torch
 
 from bench.catalogue import Kind, parse
 from bench.nonsense import nonsense
+from bench.numerics import Numerics, numerics
 from bench.probes._base import Sample
 from bench.trial import Trial
 from datamodules._base import Batch, SequenceDataModule
@@ -34,6 +35,11 @@ class Composition(NamedTuple):
     def answer_times(self) -> tuple[int, ...] | None:
         """Return at which times the answers stand, 0 for the first input; None off a series."""
         return self.data.answer_times if isinstance(self.data, SeriesDataModule) else None
+
+    @property
+    def numerics(self) -> Numerics:
+        """Return what the trial computes in."""
+        return numerics(self.trial.accelerator, self.trial.precision)
 
     @property
     def parameter_counts(self) -> dict[str, tuple[int, int]]:

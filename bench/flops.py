@@ -25,11 +25,16 @@ def forward_flops(composition: Composition) -> int:
 
     Returns:
         The number, FLOP.
+
+    Raises:
+        RuntimeError: A network's step has no operation that the counter sees.
     """
     module = copy.deepcopy(composition.module).to("meta")
     recurrences = [
         (name, child) for name, child in module.named_children() if isinstance(child, Recurrence)
     ]
+    if composition.trial.is_network and not recurrences:
+        raise _uncounted(composition)
     for name, recurrence in recurrences:
         setattr(module, name, _FirstStep(recurrence))
     batch_size = composition.trial.training.batch_size
@@ -38,8 +43,18 @@ def forward_flops(composition: Composition) -> int:
     counted = _count(module, inputs_BTD)
     for name, recurrence in recurrences:
         step = _count(recurrence, inputs_BTD.new_empty(batch_size, 1, recurrence.input_size))
+        if not step:
+            raise _uncounted(composition)
         counted += step * getattr(module, name).steps_left_out
     return counted
+
+
+def _uncounted(composition: Composition) -> RuntimeError:
+    return RuntimeError(
+        f"Expected matrix products in every step of {composition.trial.cell}, but counted 0 operations: "
+        "torch's counter does not see into what the cell calls. Give torch.utils.flop_counter a formula "
+        "for it (register_flop_formula)."
+    )
 
 
 class _FirstStep(nn.Module):

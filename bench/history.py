@@ -10,9 +10,13 @@ from torch import Tensor
 from bench.record import Measurement, curve, scalar
 from lit_models._base import SequenceModule
 
-# Losses, gradient norms and step times are kept raw, of this many updates spread evenly: enough for a
-# curve. A training with fewer has all of them, from the first.
+# Losses and gradient norms are kept raw, of this many updates spread evenly: enough for a curve. A
+# training with fewer has all of them, from the first.
 SAMPLES = 100
+
+# Updates whose time is not kept, half of the planned ones where fewer than twice as many are: the first
+# ones also load libraries, choose algorithms and fill caches.
+WARM_UP = 10
 
 # A training whose every update has been left out for so long does not come back.
 HOPELESS_AFTER = 100
@@ -30,12 +34,14 @@ class History(Callback):
             early_stop: Whether solving it ends the training.
         """
         self.every = max(1, planned // SAMPLES)
+        self.warm_up = min(WARM_UP, planned // 2)
         self.solved_skill = solved_skill
         self.early_stop = early_stop
         self.sequences = 0
         self.updates = 0
         self.sequences_to_solved: int | None = None
-        self._sampled: list[tuple[int, float, float, float]] = []
+        self._sampled: list[tuple[int, float, float]] = []
+        self._times: list[float] = []
         self._looks: list[tuple[int, float, float]] = []
         self._started = 0.0
         self._left_out = 0
@@ -44,15 +50,16 @@ class History(Callback):
     def on_train_batch_start(
         self, trainer: Trainer, pl_module: LightningModule, batch: Any, batch_idx: int
     ) -> None:
-        """Start the clock of a sampled update."""
-        if (self.updates + 1) % self.every == 0:
-            _synchronise(pl_module)
-            self._started = time.perf_counter()
+        """Start the clock."""
+        _synchronise(pl_module)
+        self._started = time.perf_counter()
 
     def on_train_batch_end(
         self, trainer: Trainer, pl_module: LightningModule, outputs: Any, batch: Any, batch_idx: int
     ) -> None:
-        """Count the update; keep its loss, gradient norm and time where it is sampled."""
+        """Count the update and keep its time; its loss and gradient norm where it is sampled."""
+        _synchronise(pl_module)
+        self._times.append(time.perf_counter() - self._started)
         self.updates += 1
         self.sequences += len(batch.lag_B)
         module = _ours(pl_module)
@@ -63,10 +70,8 @@ class History(Callback):
             trainer.should_stop = True
         if self.updates % self.every:
             return
-        _synchronise(module)
-        elapsed = time.perf_counter() - self._started
         loss, norm = _number(outputs["loss"]), _number(module.gradient_norm)
-        self._sampled.append((self.updates, loss, norm, elapsed))
+        self._sampled.append((self.updates, loss, norm))
         _write(trainer, self.sequences, {"training/loss": loss, "training/gradient_norm": norm})
 
     def on_validation_end(self, trainer: Trainer, pl_module: LightningModule) -> None:
@@ -80,10 +85,17 @@ class History(Callback):
             if self.early_stop:
                 trainer.should_stop = True
 
+    @property
+    def step_times(self) -> dict[int, float]:
+        """Return the seconds of each update after the warm-up, by its number; of the last at least."""
+        first = min(self.warm_up, max(0, self.updates - 1))
+        return dict(enumerate(self._times[first:], start=first + 1))
+
     def measurements(self) -> list[Measurement]:
-        """Return everything recorded, raw."""
+        """Return everything recorded, raw; a step's time is from its forward pass to its optimiser."""
         seen = {"sequences": [look[0] for look in self._looks]}
         update = {"update": [row[0] for row in self._sampled]}
+        times = self.step_times
         return [
             scalar("updates", "updates", "none", self.updates),
             scalar("sequences_to_solved", "sequences", "lower", self.sequences_to_solved),
@@ -91,7 +103,14 @@ class History(Callback):
             curve("validation_skill", "skill", "higher", seen, [look[2] for look in self._looks]),
             curve("training_loss", "loss", "lower", update, [row[1] for row in self._sampled]),
             curve("gradient_norm", "norm", "none", update, [row[2] for row in self._sampled]),
-            curve("step_time", "s", "lower", update, [round(row[3], 7) for row in self._sampled]),
+            curve(
+                "step_time",
+                "s",
+                "lower",
+                {"update": list(times)},
+                # Microseconds: there is a value for every update, and a record is to stay small.
+                [round(seconds, 6) for seconds in times.values()],
+            ),
         ]
 
 

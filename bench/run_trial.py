@@ -12,10 +12,13 @@ from lightning.fabric.plugins.environments.lightning import LightningEnvironment
 from lightning.pytorch.loggers import TensorBoardLogger
 
 from bench.compose import Composition, compose
+from bench.cost import throughput
+from bench.energy import EnergyMeter
 from bench.examples import examples
 from bench.flops import forward_flops
 from bench.following import Following
 from bench.history import History
+from bench.memory import MemoryMeter
 from bench.probing import compared, probe
 from bench.record import Measurement, curve, scalar
 from bench.trial import Trial
@@ -35,6 +38,7 @@ def run_trial(trial: Trial, event_folder: Path | None = None) -> dict[str, Measu
     # What was imported stays: without this the garbage collector walks all of torch now and then.
     gc.freeze()
     torch.set_num_threads(1)
+    memory, energy = MemoryMeter(), EnergyMeter()
     composition = compose(trial)
     training = trial.training
     logger = _logger(event_folder)
@@ -53,7 +57,7 @@ def run_trial(trial: Trial, event_folder: Path | None = None) -> dict[str, Measu
         ),
         check_val_every_n_epoch=None,
         num_sanity_val_steps=0,
-        callbacks=[history, *following],
+        callbacks=[history, memory, energy, *following],
         logger=logger or False,
         # A trial is one process on one device, whatever job scheduler started the sweep.
         plugins=[LightningEnvironment()],
@@ -70,10 +74,14 @@ def run_trial(trial: Trial, event_folder: Path | None = None) -> dict[str, Measu
         for m in [
             *history.measurements(),
             *_health(composition, history),
+            *_cost(composition, history),
+            *energy.measurements(),
             *_score(composition),
             *compared(initial, probe(composition, "trained")),
             *(measurement for each in following for measurement in each.measurements()),
             *examples(composition),
+            # Last, so that its peak is that of everything above.
+            *memory.measurements(),
         ]
     }
     if logger is not None:
@@ -101,7 +109,7 @@ def _score(composition: Composition) -> list[Measurement]:
 
 
 def _health(composition: Composition, history: History) -> list[Measurement]:
-    """Return the network's size and cost, and how its updates went."""
+    """Return the network's size, and how its updates went."""
     module = composition.module
     used = max(1, history.updates - module.nonfinite_steps)
     counts = composition.parameter_counts
@@ -112,9 +120,18 @@ def _health(composition: Composition, history: History) -> list[Measurement]:
             "second_biases_by_layer", "parameters", "none", layers, [n for _, n in counts.values()]
         ),
         scalar("parameters", "parameters", "none", sum(p.numel() for p in module.parameters())),
-        scalar("forward_flops", "FLOP", "none", forward_flops(composition)),
         scalar("clipped_fraction", "fraction", "none", module.clipped_steps / used),
         scalar("nonfinite_steps", "updates", "lower", module.nonfinite_steps),
+    ]
+
+
+def _cost(composition: Composition, history: History) -> list[Measurement]:
+    """Return what one pass costs, and how fast updates went."""
+    batch_size = composition.trial.training.batch_size
+    times = list(history.step_times.values())
+    return [
+        scalar("forward_flops", "FLOP", "none", forward_flops(composition)),
+        *throughput(times, batch_size, composition.data.input_steps),
     ]
 
 

@@ -13,6 +13,8 @@ from lit_models._settings import Objective
 def sequence_loss(objective: Objective, predictions: Tensor, target: Tensor) -> Tensor:
     """Average the loss over every position that has a target, scored or not.
 
+    It is taken in float32 at least: half precision would round the mean to three digits.
+
     Args:
         objective: What to average: cross entropy in nats, over O classes or over the two of one
             logit, or squared error.
@@ -25,6 +27,7 @@ def sequence_loss(objective: Objective, predictions: Tensor, target: Tensor) -> 
     Raises:
         ValueError: If predictions and targets stand at different positions.
     """
+    predictions, target = _at_least_single(predictions), _at_least_single(target)
     answers = _paired(objective, predictions, target)
     if objective == "regression":
         return functional.mse_loss(answers, target)
@@ -53,7 +56,7 @@ def error_per_sample(
     Raises:
         ValueError: If predictions and targets stand at different positions.
     """
-    predictions = predictions.float() if predictions.dtype.itemsize < 4 else predictions
+    predictions, target = _at_least_single(predictions), _at_least_single(target)
     answers = _paired(objective, predictions, target)
     if objective == "regression":
         error = (answers - target).square()
@@ -67,6 +70,12 @@ def error_per_sample(
     batch_size = len(scored)
     summed_B = torch.where(scored, error, 0.0).reshape(batch_size, -1).sum(1)
     return summed_B / scored.reshape(batch_size, -1).sum(1)
+
+
+def _at_least_single(values: Tensor) -> Tensor:
+    """Return half precision as float32, and all else as it is."""
+    half = values.is_floating_point() and values.dtype.itemsize < 4
+    return values.float() if half else values
 
 
 def _paired(objective: Objective, predictions: Tensor, target: Tensor) -> Tensor:

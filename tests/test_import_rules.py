@@ -21,6 +21,7 @@ MEETING = {
     "bench/history.py": {"lit_models._base"},
     "bench/probes/_base.py": {"lit_models._base"},
     "bench/probes/_distance.py": {"lit_models._base"},
+    "bench/probes/_flow.py": {"lit_models.cells._recurrence"},
     "bench/probes/_states.py": {
         f"lit_models.{n}" for n in ("_base", "_topology", "cells._base", "cells._recurrence")
     },
@@ -30,6 +31,9 @@ MEETING = {
     "bench/probes/gate_half_life.py": {"lit_models.cells._base"},
     "bench/probes/gradient_flow.py": {
         f"lit_models.{n}" for n in ("_scoring", "_topology", "cells._base")
+    },
+    "bench/probes/gradient_flow_own_precision.py": {
+        f"lit_models.{n}" for n in ("_scoring", "_topology", "cells._base", "cells._recurrence")
     },
     "bench/probes/initial_state_influence.py": {"lit_models._topology"},
     "bench/probes/length_generalisation.py": {
@@ -41,19 +45,23 @@ MEETING = {
 # Modules of bench that may import torch when they are imported: workers do.
 WORKERS = {
     "bench/compose.py",
-    "bench/environment.py",
+    "bench/energy.py",
     "bench/examples.py",
     "bench/flops.py",
     "bench/following.py",
     "bench/history.py",
+    "bench/memory.py",
+    "bench/numerics.py",
     "bench/plain_loop.py",
     "bench/probes/_base.py",
     "bench/probes/_distance.py",
+    "bench/probes/_flow.py",
     "bench/probes/_states.py",
     "bench/probes/_swap.py",
     "bench/probes/first_input_influence.py",
     "bench/probes/gate_half_life.py",
     "bench/probes/gradient_flow.py",
+    "bench/probes/gradient_flow_own_precision.py",
     "bench/probes/initial_state_influence.py",
     "bench/probes/length_generalisation.py",
     "bench/probes/lyapunov_exponents.py",

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal, NamedTuple, Protocol
 
 from torch import Tensor
 
+from bench.numerics import Numerics
 from bench.record import Direction
 from lit_models._base import SequenceModule
 
@@ -42,6 +43,10 @@ class Subject(Protocol):
     @property
     def module(self) -> SequenceModule:
         """Return the model, in evaluation mode."""
+
+    @property
+    def numerics(self) -> Numerics:
+        """Return what the trial computes in."""
 
     def held_out(self, count: int, longer: int = 1) -> Sample | None:
         """Return the first validation sequences.

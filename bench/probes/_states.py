@@ -4,6 +4,7 @@ Axes: B batch, T time, D input features, H hidden units, S the whole state.
 """
 
 import copy
+from collections.abc import Callable, Iterable
 from itertools import product
 
 import torch
@@ -16,21 +17,27 @@ from lit_models.cells._base import Cell
 from lit_models.cells._recurrence import State
 
 
-def stepped_cell(module: SequenceModule, sample: Sample | None) -> Cell | None:
-    """Return a float64 copy of the cell that carries the inputs to the last answer.
+def carrying_cell(module: SequenceModule, sample: Sample | None) -> Cell | None:
+    """Return the cell that carries the inputs to the last answer.
 
     Args:
-        module: The model; it stays as it is.
+        module: The model.
         sample: What it is to read.
 
     Returns:
-        The cell; None where no one-directional cell reads several steps and answers.
+        The model's own; None where no one-directional cell reads several steps and answers.
     """
     if not isinstance(module, Topology) or not isinstance(module.cell, Cell):
         return None
     if not module.reads_last_state or sample is None or sample.inputs_BTD.shape[1] < 2:
         return None
-    return copy.deepcopy(module.cell).double()
+    return module.cell
+
+
+def stepped_cell(module: SequenceModule, sample: Sample | None) -> Cell | None:
+    """Return a float64 copy of the cell that carries the inputs to the last answer, or None likewise."""
+    cell = carrying_cell(module, sample)
+    return None if cell is None else copy.deepcopy(cell).double()
 
 
 def states_of(cell: Cell, inputs_BTD: Tensor) -> list[State]:
@@ -40,10 +47,22 @@ def states_of(cell: Cell, inputs_BTD: Tensor) -> list[State]:
         cell: What reads, from its initial state.
         inputs_BTD: What is read, in the weights' dtype.
     """
-    state = cell.initial_state(len(inputs_BTD))
+    return retained(cell.step, inputs_BTD.unbind(1), cell.initial_state(len(inputs_BTD)))
+
+
+def retained(
+    advance: Callable[[Tensor, State], State], inputs: Iterable[Tensor], state: State
+) -> list[State]:
+    """Return the state after each step, its parts independent of each other.
+
+    Args:
+        advance: Gives the state after one step, from the step's input and the state before.
+        inputs: The input of each step.
+        state: The state before the first.
+    """
     states = []
-    for input_BD in inputs_BTD.unbind(1):
-        after = cell.step(input_BD, state)
+    for step_input in inputs:
+        after = advance(step_input, state)
         # Copies, which the next step alone reads: a lower layer's h is within its own step also what the
         # upper layer reads, and that way is the upper layer's gradient, not counted twice.
         state = {name: tuple(layer_BH.clone() for layer_BH in part) for name, part in after.items()}

@@ -6,19 +6,14 @@ Axes: B batch, H hidden units, K lags, the last step first.
 import copy
 from typing import Any, ClassVar
 
-import torch
 from torch import Tensor
 
 from bench.probes._base import Probe, Reading, Sample, Subject
+from bench.probes._flow import SEQUENCES, Logarithms, logarithms, means, readings, together
 from bench.probes._states import states_of, stepped_cell
 from lit_models._scoring import sequence_loss
 from lit_models._topology import Topology
 from lit_models.cells._base import Cell
-
-SEQUENCES = 32
-
-# ln norm of the gradient, (K, B), by part of the state ("h", "c") and layer, 1 the lowest.
-Logarithms = dict[tuple[str, int], Tensor]
 
 
 class GradientFlow(Probe):
@@ -49,51 +44,24 @@ class GradientFlow(Probe):
         if cell is None or sample is None or not isinstance(module, Topology):
             return []
         found = _logarithms(module, cell, sample)
-        whole_KB = _together(list(found.values()))
-        lags = list(range(len(whole_KB)))
-        dead = (whole_KB == -torch.inf).sum(1).tolist()
-        readings = [
-            Reading("gradient_flow", "ln norm", "none", {"lag": lags}, _means(whole_KB)),
-            Reading("gradient_flow_dead", "sequences", "none", {"lag": lags}, dead),
-        ]
+        told = readings("gradient_flow", together(list(found.values())))
         if parts := _parts(found):
-            values = [_means(part_KB) for part_KB in parts.values()]
+            values = [means(part_KB) for part_KB in parts.values()]
+            lags = told[0].axes["lag"]
             axes: dict[str, list[Any]] = {"part": list(parts), "lag": lags}
-            readings.append(Reading("gradient_flow_by_part", "ln norm", "none", axes, values))
-        return readings
+            told.append(Reading("gradient_flow_by_part", "ln norm", "none", axes, values))
+        return told
 
 
 def _logarithms(module: Topology, cell: Cell, sample: Sample) -> Logarithms:
-    """Return ln norm for each part and layer by itself, all from one backward pass."""
+    """Return ln norm for each part and layer by itself."""
     read_out = copy.deepcopy(module.output_layer).double()
     states = states_of(cell, sample.inputs_BTD.double())
     target = sample.last_target
     target = target.double() if target.is_floating_point() else target
     # The mean over the batch times its size: each sequence then has the gradient of its own loss.
     loss = sequence_loss(module.objective, read_out(states[-1]["h"][-1]), target) * len(target)
-    pieces = [(name, layer) for name, part in states[0].items() for layer in range(len(part))]
-    flat = [state[name][layer] for name, layer in pieces for state in reversed(states)]
-    # Zeros for what the loss does not depend on: at lag 0, all but what is read out.
-    gradients = torch.autograd.grad(loss, flat, allow_unused=True, materialize_grads=True)
-    lags = len(states)
-    return {
-        (name, layer + 1): _log_norm(torch.stack(gradients[place * lags : (place + 1) * lags]))
-        for place, (name, layer) in enumerate(pieces)
-    }
-
-
-def _log_norm(gradient_KBH: Tensor) -> Tensor:
-    """Return ln norm, (K, B), -inf for zeros; scaled first, as squares underflow long before norms do."""
-    largest_KB1 = gradient_KBH.abs().amax(-1, keepdim=True)
-    usable = (largest_KB1 > 0) & largest_KB1.isfinite()
-    scale_KB1 = torch.where(usable, largest_KB1, 1.0)
-    norm_KB1: Tensor = (gradient_KBH / scale_KB1).norm(dim=-1, keepdim=True)
-    return (norm_KB1.log() + scale_KB1.log()).squeeze(-1)
-
-
-def _together(logarithms: list[Tensor]) -> Tensor:
-    """Return ln norm of several pieces as one, (K, B)."""
-    return torch.logsumexp(2 * torch.stack(logarithms), 0) / 2
+    return logarithms(loss, states)
 
 
 def _parts(found: Logarithms) -> dict[str, Tensor]:
@@ -105,14 +73,7 @@ def _parts(found: Logarithms) -> dict[str, Tensor]:
     parts = {f"{name}{layer}": found[name, layer] for layer in layers for name in names}
     if len(names) > 1 and len(layers) > 1:
         for layer in layers:
-            parts[f"layer{layer}"] = _together([found[name, layer] for name in names])
+            parts[f"layer{layer}"] = together([found[name, layer] for name in names])
         for name in names:
-            parts[name] = _together([found[name, layer] for layer in layers])
+            parts[name] = together([found[name, layer] for layer in layers])
     return parts
-
-
-def _means(logarithm_KB: Tensor) -> list[float]:
-    """Return the mean over the sequences that are not dead, NaN where all are."""
-    dead_KB = logarithm_KB == -torch.inf
-    summed_K = logarithm_KB.masked_fill(dead_KB, 0.0).sum(1)
-    return [round(value, 8) for value in (summed_K / (~dead_KB).sum(1)).tolist()]

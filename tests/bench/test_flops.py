@@ -4,14 +4,18 @@ Axes: B batch, T time, D input features.
 """
 
 import copy
+from itertools import pairwise
 from typing import Any
 
 import pytest
 import torch
+from torch import Tensor
 from torch.utils.flop_counter import FlopCounterMode
 
+from bench.catalogue import plugins
 from bench.compose import Composition, compose
 from bench.flops import forward_flops
+from lit_models.cells._recurrence import LayerWeights, Recurrence, State
 from tests.bench import small
 
 
@@ -37,6 +41,48 @@ def test_the_counts_are_those_published(cell: str, published: int) -> None:
     assert made.module.input_size == 1
     read_out = 2 * 64 * 32
     assert forward_flops(made) == published + read_out
+
+
+@pytest.mark.parametrize("cell", [n for n, p in plugins("cell").items() if p.facts["gates"]])
+@pytest.mark.parametrize("widths", [(6,), (6, 6), (5, 3, 4)])
+def test_every_cell_at_any_depth_has_its_formula(cell: str, widths: tuple[int, ...]) -> None:
+    same = len(set(widths)) == 1
+    made = composition(
+        cell=cell,
+        task="adding",
+        sequence_length=9,
+        hidden_size=widths[0] if same else list(widths),
+        depth=len(widths),
+    )
+    gates = plugins("cell")[cell].facts["gates"]
+    # A multiplication and an addition for each weight, step and sequence; then the read-out, once.
+    weights = sum(gates * width * (below + width) for below, width in pairwise((2, *widths)))
+    assert forward_flops(made) == 2 * 16 * 9 * weights + 2 * 16 * widths[-1]
+
+
+class Opaque(Recurrence):
+    """Stand for a cell whose arithmetic the counter does not see."""
+
+    def __init__(self) -> None:
+        super().__init__(2, (4,))
+
+    def weights_by_layer(self) -> tuple[tuple[LayerWeights, ...], ...]:
+        return ()
+
+    def forward(self, inputs_BTD: Tensor) -> tuple[Tensor, State]:
+        outputs_BTH = inputs_BTD.sum(-1, keepdim=True).cumsum(1).expand(-1, -1, 4)
+        return outputs_BTH, {"h": (outputs_BTH[:, -1],)}
+
+
+def test_a_network_whose_count_is_0_is_an_error() -> None:
+    made = composition(cell="gru", task="adding")
+    module: Any = made.module
+    module.cell = Opaque()
+    with pytest.raises(RuntimeError, match="in every step of gru, but counted 0 operations"):
+        forward_flops(made)
+    del module.cell
+    with pytest.raises(RuntimeError, match="counted 0 operations"):
+        forward_flops(made)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Drive the callback by hand through what takes a real training long to reach."""
 
 import math
+import time
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 import torch
 
 from bench.compose import compose
-from bench.history import HOPELESS_AFTER, SAMPLES, History
+from bench.history import HOPELESS_AFTER, SAMPLES, WARM_UP, History
 from lit_models._base import SequenceModule
 from tests.bench import small
 
@@ -56,14 +57,38 @@ def test_a_long_training_keeps_updates_spread_evenly() -> None:
     assert run.history.sequences == 35 * 16
 
 
-def test_a_sampled_step_is_timed_alone() -> None:
+def test_every_step_after_the_warm_up_is_timed() -> None:
     run = Run()
-    run.updates(EVERY - 1)
+    run.updates(WARM_UP + 25)
+    times = run.measured("step_time")
+    assert times.axes == {"update": list(range(WARM_UP + 1, WARM_UP + 26))}
+    assert all(0 < seconds < 1 for seconds in times.values)
+
+
+@pytest.mark.parametrize(
+    ("planned", "done", "first"),
+    [(20, 20, 11), (19, 19, 10), (4, 4, 3), (3, 3, 2), (1, 1, 1), (1_000, 7, 7), (1_000, 10, 10)],
+)
+def test_the_warm_up_leaves_a_step_to_tell_of(planned: int, done: int, first: int) -> None:
+    run = Run(planned=planned)
+    run.updates(done)
+    assert list(run.history.step_times) == list(range(first, done + 1))
+
+
+def test_without_an_update_no_step_is_told_of() -> None:
+    assert Run().measured("step_time").values == []
+
+
+def test_a_step_is_timed_from_its_start() -> None:
+    run = Run(planned=1)
+    time.sleep(0.05)
     run.history.on_train_batch_start(run.trainer, run.module, BATCH, 0)
-    started = run.history._started
-    run.updates(EVERY - 1)
-    assert started > 0
-    assert 0 < run.measured("step_time").values[0] < 1
+    time.sleep(0.01)
+    loss = {"loss": torch.tensor(0.0)}
+    run.history.on_train_batch_end(run.trainer, run.module, loss, BATCH, 0)
+    (seconds,) = run.measured("step_time").values
+    assert 0.01 <= seconds < 0.05
+    assert seconds == round(seconds, 6)
 
 
 @pytest.mark.parametrize("early_stop", [True, False])

@@ -1,5 +1,6 @@
 import json
 import math
+import statistics
 import warnings
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 
 from bench.catalogue import plugins
 from bench.compose import compose
+from bench.cost import COSTS
 from bench.record import Measurement
 from bench.run_trial import run_trial
 from bench.trial import Trial
@@ -25,7 +27,6 @@ NAMES = {
     "validation_loss",
     "training_loss",
     "gradient_norm",
-    "step_time",
     "clipped_fraction",
     "nonfinite_steps",
     "updates",
@@ -34,6 +35,7 @@ NAMES = {
     "forward_flops",
     "second_biases_by_layer",
     "sequences_to_solved",
+    *COSTS,
 }
 # What makes sense for some trials only.
 PROBES = {
@@ -87,9 +89,9 @@ def test_each_measurement_fits_its_axes(measured: dict[str, Measurement]) -> Non
         "validation_skill": "higher",
         "validation_loss": "lower",
         "training_loss": "lower",
-        "step_time": "lower",
         "nonfinite_steps": "lower",
         "sequences_to_solved": "lower",
+        **{name: "higher" if name.endswith("_per_second") else "lower" for name in COSTS},
     }
 
 
@@ -105,7 +107,15 @@ def test_what_is_measured_is_so(measured: dict[str, Measurement]) -> None:
     assert 0 <= measured["clipped_fraction"].values <= 1
     assert measured["validation_skill"].axes["sequences"] == [160, 320]
     assert measured["training_loss"].axes["update"] == list(range(1, 21))
+    assert measured["step_time"].axes["update"] == list(range(11, 21))
     assert all(0 < seconds < 5 for seconds in measured["step_time"].values)
+    rate = 16 / statistics.median(measured["step_time"].values)
+    assert measured["sequences_per_second"].values == pytest.approx(rate, rel=0.01)
+    assert measured["tokens_per_second"].values == pytest.approx(5 * rate, rel=0.01)
+    start, peak = measured["process_memory_start"].values, measured["process_memory_peak"].values
+    assert 50 < start <= peak < 50_000
+    assert measured["device_memory_peak"].values is measured["energy_gpu"].values is None
+    assert measured["energy_processor"].values is None or measured["energy_processor"].values > 0
     errors, counts = measured["test_error_by_lag"].values, measured["test_count_by_lag"].values
     mean = sum(e * c for e, c in zip(errors, counts, strict=True)) / 64
     assert measured["test_loss"].values == pytest.approx(mean, rel=1e-5)
@@ -113,7 +123,7 @@ def test_what_is_measured_is_so(measured: dict[str, Measurement]) -> None:
 
 def test_the_same_trial_measures_the_same_bits(measured: dict[str, Measurement]) -> None:
     again = run_trial(small.trial(task="adding"))
-    assert values(again, "step_time") == values(measured, "step_time")
+    assert values(again, *COSTS) == values(measured, *COSTS)
 
 
 def test_another_seed_measures_something_else(measured: dict[str, Measurement]) -> None:
@@ -271,7 +281,7 @@ def test_writing_events_changes_nothing_measured(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with_events = run_trial(small.trial(), tmp_path / "events")
-    assert values(with_events, "step_time") == values(run_trial(small.trial()), "step_time")
+    assert values(with_events, *COSTS) == values(run_trial(small.trial()), *COSTS)
     assert capfd.readouterr() == ("", "")
 
 

@@ -50,7 +50,9 @@ def test_the_core_is_looked_at_by_every_probe_and_followed(preset: Sweep) -> Non
     for grid in preset.filled():
         if grid.part and grid.part.section == "horizon":
             assert grid.training is not None
-            assert set(grid.training.probes) == set(plugins("probe"))
+            # How gradients flow in another precision than float64 is the devices sweep's question.
+            usual = set(plugins("probe")) - {"gradient_flow_own_precision"}
+            assert set(grid.training.probes) == usual
             assert grid.training.probe_interval is not None
 
 

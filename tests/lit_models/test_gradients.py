@@ -133,3 +133,12 @@ def test_optimisers_have_torchs_defaults_or_kerass(name: str) -> None:
     }
     assert type(built) is type(expected[name])
     assert built.defaults == expected[name].defaults
+
+
+@pytest.mark.parametrize("name", OPTIMISERS)
+def test_a_vanished_gradient_is_a_finite_step_in_half_precision(name: str) -> None:
+    for kind in (torch.float16, torch.bfloat16):
+        weight = torch.nn.Parameter(torch.ones(2, dtype=kind))
+        weight.grad = torch.zeros_like(weight)
+        build_optimiser(name, [weight], 0.125).step()
+        assert weight.tolist() == [1.0, 1.0]

@@ -84,6 +84,21 @@ def test_half_precision_predictions_are_scored_in_single() -> None:
     assert error_B.item() == 0.25
 
 
+@pytest.mark.parametrize("kind", [torch.bfloat16, torch.float16])
+def test_half_precision_losses_are_taken_in_single(kind: torch.dtype) -> None:
+    values_BO = torch.tensor([[1.0], [2.0], [3.0]], dtype=kind, requires_grad=True)
+    loss = sequence_loss("regression", values_BO, torch.tensor([0.0, 0.0, 5.0], dtype=kind))
+    assert loss.dtype == torch.float32
+    assert loss.item() == pytest.approx(3.0, rel=1e-6)
+    (gradient_BO,) = torch.autograd.grad(loss, values_BO)
+    assert gradient_BO.dtype == kind
+    logits_BO = torch.tensor([[1.0, 0.0]], dtype=kind)
+    loss = sequence_loss("classification", logits_BO, torch.tensor([0]))
+    assert loss.item() == pytest.approx(math.log1p(math.exp(-1)), rel=1e-6)
+    loss = sequence_loss("binary", logits_BO[:, :1], torch.tensor([1]))
+    assert loss.item() == pytest.approx(math.log1p(math.exp(-1)), rel=1e-6)
+
+
 @pytest.mark.parametrize("shape", [(2,), (2, 4), (2, 3, 1)])
 def test_targets_at_other_positions_are_refused(shape: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match=r"Expected targets of shape \(2, 3\)"):

@@ -10,7 +10,8 @@ from torch.nn import functional
 
 from bench.compose import Composition
 from bench.probes._base import Sample
-from bench.probes.gradient_flow import SEQUENCES, GradientFlow
+from bench.probes._flow import SEQUENCES
+from bench.probes.gradient_flow import GradientFlow
 from tests.bench.probes.networks import read
 
 

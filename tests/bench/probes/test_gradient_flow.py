@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 import torch
 
+from bench.probes._flow import SEQUENCES
 from bench.probes._states import states_of
-from bench.probes.gradient_flow import SEQUENCES, GradientFlow
+from bench.probes.gradient_flow import GradientFlow
 from bench.window import fit_window
 from tests.bench.probes.closed_forms import STATELESS, exact, gated, log_sigmoid, rotated
 from tests.bench.probes.flows import flow, losses, read_out_of, sample_of
