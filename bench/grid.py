@@ -81,6 +81,11 @@ class Axes(Strict):
         return {name: getattr(self, name) for name in Axes.model_fields if getattr(self, name)}
 
 
+_NAMES = list(Axes.model_fields)
+_BEFORE_SEED = _NAMES[: _NAMES.index("seed")]
+_BEHIND_SEED = _NAMES[_NAMES.index("seed") + 1 :]
+
+
 class Grid(Axes):
     """Hold one grid with what belongs to it alone.
 
@@ -110,10 +115,24 @@ class Grid(Axes):
 
     def points(self) -> Iterator[dict[str, Any]]:
         """Yield its points, the task's own topology and the widths' depth filled in; none where an axis is missing."""
-        for point in () if self.missing else _products(self.given):
-            widths = point.get("hidden_size")
+        for settings in self.settings():
+            for seed in self.seed:
+                yield from ({**setting, "seed": seed} for setting in settings)
+
+    def settings(self) -> Iterator[list[dict[str, Any]]]:
+        """Yield its points without their seeds, in lists.
+
+        Of a list, the first seed's points come first, then the second's, and so on: the seed is an
+        axis among the others.
+        """
+        given = self.given
+        before = {name: given[name] for name in _BEFORE_SEED if name in given}
+        behind = {name: given[name] for name in _BEHIND_SEED if name in given}
+        for outer in () if self.missing else _products(before):
+            widths = outer.get("hidden_size")
             depth = {"depth": len(widths)} if isinstance(widths, tuple) else {}
-            yield {"topology": _topology(point["task"]), **depth, **point}
+            filled = {"topology": _topology(outer["task"]), **depth, **outer}
+            yield [filled | inner for inner in _products(behind)]
 
     def split(self, names: Collection[str]) -> Iterator["Grid"]:
         """Yield grids that together are this one, each with one value of every named axis it has."""

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import sys
 from concurrent.futures import ProcessPoolExecutor
 
 from bench.errors import ConfigError
@@ -19,7 +20,8 @@ def matched(sweep: Sweep) -> Sweep:
     """Return the sweep with a width in place of each wanted number of parameters.
 
     Every layer of a network has the one width whose count lies nearest. Networks are built to be
-    counted, in a process of its own, as that needs torch; a sweep that matches nothing starts none.
+    counted, which needs torch: a process without it leaves that to another, and a sweep that matches
+    nothing starts none.
 
     Args:
         sweep: The sweep.
@@ -45,10 +47,7 @@ def matched(sweep: Sweep) -> Sweep:
         alike = list(grid.split(_DECIDES))
         split += [(one, sweep.first_trial(one) if _matches(one) else None) for one in alike]
     asked = [trial for _, trial in split if trial is not None]
-    # Workers inherit it: more threads than one only cost here.
-    os.environ |= {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        widths = dict(zip(asked, pool.map(_width, asked), strict=True))
+    widths = dict(zip(asked, _found(asked), strict=True))
     faults = [_fault(trial, *found) for trial, found in widths.items() if _far(trial, found[1])]
     if faults:
         raise ConfigError(f"sweep {sweep.name}", faults)
@@ -57,6 +56,16 @@ def matched(sweep: Sweep) -> Sweep:
         for grid, trial in split
     ]
     return sweep.model_copy(update={"grids": tuple(grids), "shared": Axes()})
+
+
+def _found(asked: list[Trial]) -> list[tuple[int, int]]:
+    """Return the width and the number of parameters of each trial."""
+    if "bench.compose" in sys.modules:
+        return list(map(_width, asked))
+    # Workers inherit it: more threads than one only cost here.
+    os.environ |= {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return list(pool.map(_width, asked))
 
 
 def _matches(grid: Grid) -> bool:
@@ -78,9 +87,13 @@ def _width(trial: Trial) -> tuple[int, int]:
 
 
 def _count(trial: Trial, width: int) -> int:
+    import torch
+
     from bench.compose import compose
 
-    made = compose(Trial.model_validate(trial.model_dump() | {"hidden_size": width}))
+    # Layers draw first weights of their own; nobody else's random numbers may depend on that.
+    with torch.random.fork_rng(devices=[]):
+        made = compose(Trial.model_validate(trial.model_dump() | {"hidden_size": width}))
     return sum(weight.numel() for weight in made.module.parameters())
 
 

@@ -1,5 +1,6 @@
 """Refuse combinations that make no sense on any machine, by name."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -26,7 +27,7 @@ def nonsense(point: dict[str, Any]) -> tuple[str, ...]:
         + _of_the_cell(
             point["task"],
             point["cell"],
-            tuple((name, point.get(name, usual)) for name, usual in _OF_NETWORKS.items()),
+            tuple([(name, point.get(name, usual)) for name, usual in _OF_NETWORKS.items()]),
         )
         + _of_the_widths(point.get("hidden_size"), point.get("depth"))
         + _too_small(
@@ -62,7 +63,7 @@ def _of_the_task(task: str, topology: str, length: int) -> tuple[str, ...]:
     return tuple(faults)
 
 
-def _chosen(choice: str, values: dict[str, Any]) -> bool:
+def _chosen(choice: str, values: Mapping[str, Any]) -> bool:
     """Tell whether ``setting=word`` is so; the empty text always is."""
     name, _, word = choice.partition("=")
     return not choice or str(values[name]) == word

@@ -1,7 +1,8 @@
 """Say what one attempt at a trial left behind."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -123,7 +124,7 @@ class SweepRun(Strict):
     selection: list[dict[str, Any]] = Field(default_factory=list)
     planned: dict[str, str]
 
-    @property
+    @cached_property
     def trials(self) -> dict[str, Trial]:
         """Return every trial asked for, by its key; the grids tell the settings.
 
@@ -143,7 +144,7 @@ class SweepRun(Strict):
             )
         return {key: by_id[name] for key, name in self.planned.items()}
 
-    @property
+    @cached_property
     def reported(self) -> dict[str, str]:
         """Return the planned trials that results are reported of: without those of the selection."""
         if not self.selection:
@@ -151,7 +152,7 @@ class SweepRun(Strict):
         left_out = {trial.id for trial in self._sweep(self.selection).trials()}
         return {key: name for key, name in self.planned.items() if name not in left_out}
 
-    @property
+    @cached_property
     def systems(self) -> list[tuple[System, list[str]]]:
         """Return each grid's system with the keys of its trials, for grids that have one.
 
@@ -160,7 +161,7 @@ class SweepRun(Strict):
         """
         return [(grid.system, keys) for grid, keys in self._with_keys() if grid.system]
 
-    @property
+    @cached_property
     def parts(self) -> list[tuple[Part, list[str]]]:
         """Return each grid's part of the study with the keys of its trials, for grids that have one.
 
@@ -194,15 +195,21 @@ class Results(Strict):
     sweep: SweepRun
     records: tuple[Record, ...]
 
-    @property
+    @cached_property
     def newest(self) -> dict[str, Record]:
         """Return for each key its newest ok record, or its newest attempt where none is ok."""
-        best: dict[str, Record] = {}
-        for record in self.records:
-            if (
-                record.status == "ok"
-                or best.get(record.key) is None
-                or best[record.key].status != "ok"
-            ):
-                best[record.key] = record
-        return best
+        return newest(self.records)
+
+
+def newest(records: Iterable[Record]) -> dict[str, Record]:
+    """Return for each key its newest ok record, or its newest attempt where none is ok.
+
+    Args:
+        records: Attempts, those of one key the oldest first.
+    """
+    best: dict[str, Record] = {}
+    for record in records:
+        known = best.get(record.key)
+        if record.status == "ok" or known is None or known.status != "ok":
+            best[record.key] = record
+    return best

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from bench.choice import settled
+from bench.exporting import exported
 from bench.grid import Grid
 from bench.local_engine import LocalEngine
 from bench.machine import refusal, resolve, resolve_axes
@@ -73,7 +74,7 @@ def run_sweep(sweep: Sweep, folder: Path, command: str, workers: int, progress: 
         LetheError: No trial finished by which some learning rate was to be chosen.
     """
     tally = Tally(planned=0, earlier=0)
-    with Store.create(folder) as store:
+    with Store.create(folder) as store, exported(store):
         selecting = sweep.selecting()
         if selecting is not None:
             chosen_by = {trial.key: trial for trial in map(resolve, selecting.trials())}
@@ -82,7 +83,7 @@ def run_sweep(sweep: Sweep, folder: Path, command: str, workers: int, progress: 
                 _run_of(sweep, command, chosen_by, grids=(), selection=selecting.filled())
             )
             _run(store, sweep, chosen_by, tally, workers, progress)
-            newest = store.results().newest
+            newest = store.newest(chosen_by)
             sweep = settled(sweep, (newest[key] for key in chosen_by if key in newest))
         else:
             chosen_by = {}

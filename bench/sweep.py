@@ -1,6 +1,10 @@
 """Say what a sweep is: fixed training settings, and a list of grids that expands to trials."""
 
-from collections.abc import Iterator, Mapping
+import gc
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from itertools import chain
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -23,7 +27,7 @@ from bench.selection import (
 from bench.system import name_faults, system_faults
 from bench.trial import PositiveFloat, Strict, Training, Trial
 
-ReportName = Literal["forgetting", "reproduction", "vanishing_gradient"]
+ReportName = Literal["forgetting", "reproduction", "vanishing_gradient", "devices"]
 
 
 class Sweep(Strict):
@@ -33,7 +37,7 @@ class Sweep(Strict):
         name: Its name.
         description: What it is for.
         report: Which report its results are written up in: how far networks remember, how their
-            results lie to published ones, or the study of vanishing gradients.
+            results lie to published ones, the study of vanishing gradients, or devices and precisions.
         timeout: Seconds a trial may take.
         training: Training settings of every grid that does not say otherwise.
         comparisons: Tests named in advance.
@@ -72,31 +76,39 @@ class Sweep(Strict):
             ConfigError: An axis without a default is missing, a combination makes no sense, or two
                 trials would have one id.
         """
+        return self._trials
+
+    @cached_property
+    def _trials(self) -> tuple[Trial, ...]:
         found: dict[str, Trial] = {}
-        ids: dict[str, str] = {}
+        groups: dict[str, dict[int, str]] = {}
         names = [grid.system.name for grid in self.grids if grid.system]
         faults = dict.fromkeys(self._faults(names))
-        for number, (grid, points) in enumerate(self.expanded()):
-            where = key_path(("grids", number))
-            told = [
-                *grid.missing,
-                *system_faults(grid.system, points, names),
-                *setting_faults(grid.part, points),
-            ]
-            for point in points:
-                faulty = nonsense(point)
-                told += faulty
-                if faulty:
-                    continue
-                trial = self._trial(grid, point)
-                found.setdefault(trial.key, trial)
-                if ids.setdefault(trial.id, trial.key) != trial.key:
-                    told.append(
-                        f"trial {trial.id} is also in another grid, with other training settings; "
-                        "leave one out, or put it in a sweep of its own"
-                    )
-            faults.update({f"{where}: {fault}": None for fault in told})
-        faults.update(dict.fromkeys(unmatched(self.comparisons, found.values())))
+        firsts: list[Trial] = []
+        with _uncollected():
+            for number, grid in enumerate(self.filled()):
+                blocks = list(grid.settings())
+                points = list(chain.from_iterable(blocks))
+                told = [
+                    *grid.missing,
+                    *system_faults(grid.system, points, names),
+                    *setting_faults(grid.part, points),
+                ]
+                for block in blocks:
+                    faulty = list(map(nonsense, block))
+                    told += chain.from_iterable(faulty)
+                    # A setting that makes sense does so at every seed: it is checked at the first.
+                    alike = [
+                        self._trial(grid, {**point, "seed": grid.seed[0]})
+                        for point, fault in zip(block, faulty, strict=True)
+                        if not fault
+                    ]
+                    firsts += alike
+                    by_seed = zip(*(one.seeded(grid.seed) for one in alike), strict=True)
+                    told += _united(chain.from_iterable(by_seed), found, groups)
+                where = key_path(("grids", number))
+                faults.update({f"{where}: {fault}": None for fault in told})
+        faults.update(dict.fromkeys(unmatched(self.comparisons, firsts)))
         if faults:
             raise ConfigError(f"sweep {self.name}", list(faults))
         return tuple(found.values())
@@ -107,12 +119,12 @@ class Sweep(Strict):
             yield grid, list(grid.points())
 
     def provisional(self) -> list[Trial]:
-        """Return the trials whose learning rate is still to be chosen, at the first rate to try."""
+        """Return one trial for each learning rate still to be chosen, at the first rate to try."""
         return [
-            self._trial(grid, point)
-            for grid, points in self.expanded()
-            if grid.selects
-            for point in points
+            self.first_trial(one)
+            for grid in self.filled()
+            if grid.selects and not grid.missing
+            for one in grid.split(HOLDS_FOR)
         ]
 
     def selecting(self) -> "Sweep | None":
@@ -170,3 +182,30 @@ class Sweep(Strict):
         filled = self.filled()
         yield from part_faults([grid.part for grid in filled if grid.part])
         yield from selection_faults(self.selection, filled)
+
+
+def _united(
+    trials: Iterable[Trial], found: dict[str, Trial], groups: dict[str, dict[int, str]]
+) -> Iterator[str]:
+    """Add trials to those found, by key, and their keys by group and seed; yield what cannot be united."""
+    for trial in trials:
+        found.setdefault(trial.key, trial)
+        # A group and a seed are what an id is made of.
+        if groups.setdefault(trial.group, {}).setdefault(trial.seed, trial.key) != trial.key:
+            yield (
+                f"trial {trial.id} is also in another grid, with other training settings; "
+                "leave one out, or put it in a sweep of its own"
+            )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Put off the search for garbage in cycles: of many trials it takes as long as making them."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

@@ -16,6 +16,7 @@ from bench.matching import matched
 from bench.overrides import override
 from bench.selection import who
 from bench.sweep import Sweep
+from bench.trial import Trial
 
 
 def presets() -> dict[str, Any]:
@@ -65,8 +66,14 @@ def _check_selection(sweep: Sweep) -> None:
     if selecting is None or sweep.selection is None:
         return
     asking = {who(trial) for trial in sweep.provisional()}
-    for rate in sweep.selection.learning_rate:
-        sweep.settled(dict.fromkeys(asking, rate)).trials()
+    usual = Trial.model_fields["learning_rate"].default
+    filled = sweep.filled()
+    fixed = {r for g in filled if not g.selects for r in g.learning_rate or (usual,)}
+    # A rate matters only where it makes a trial one with that of a grid whose rate is fixed. At the
+    # first one the sweep was expanded already.
+    for rate in sweep.selection.learning_rate[1:]:
+        if rate in fixed:
+            sweep.settled(dict.fromkeys(asking, rate)).trials()
     try:
         selecting.trials()
     except ConfigError as error:

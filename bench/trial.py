@@ -2,8 +2,10 @@
 
 import hashlib
 import json
-from functools import cached_property
-from typing import Annotated, Any, Literal
+from bisect import bisect
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -12,10 +14,11 @@ from pydantic import (
     Field,
     PlainSerializer,
     PlainValidator,
+    TypeAdapter,
     model_validator,
 )
 
-from bench.catalogue import Kind, Value, canonical, parse
+from bench.catalogue import Kind, Value, canonical, chosen, parse
 from bench.config_errors import describe
 
 
@@ -23,6 +26,13 @@ class Strict(BaseModel):
     """Refuse unknown keys, values of another type and changes after construction."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with some fields changed; what was computed of the others is not kept."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
 
 
 def _choice(kind: Kind) -> AfterValidator:
@@ -40,7 +50,7 @@ Seed = Annotated[int, Field(ge=0, lt=2**32)]
 Optimiser = Literal["adam", "sgd", "rmsprop", "keras_rmsprop"]
 Merge = Literal["concat", "sum", "mul", "mean"]
 Accelerator = Literal["cpu", "gpu", "auto"]
-Precision = Literal["32-true", "64-true", "bf16-mixed", "16-mixed"]
+Precision = Literal["32-true", "64-true", "bf16-mixed", "16-mixed", "bf16-true", "16-true"]
 
 
 def _hidden_size(value: Any) -> int | tuple[int, ...]:
@@ -93,12 +103,43 @@ class Training(Strict):
         "null for none",
     )
 
+    @cached_property
+    def hashed(self) -> list[str]:
+        """Return what of the settings belongs into a trial's key, as members of a JSON object."""
+        content = self.model_dump()
+        _leave_out(content, _LATER_TRAINING, _USUAL.__dict__)
+        told = [_member("training", content)]
+        # The first version of a probe is not told: older results have none.
+        probes = [parse("probe", choice)[0] for choice in self.probes]
+        if raised := {p.name: p.facts["version"] for p in probes if p.facts["version"] > 1}:
+            told.append(_member("probes", raised))
+        return told
+
+    @cached_property
+    def label(self) -> str:
+        """Name what keeps trials apart and is not as usual; the empty text where all is."""
+        changed = [
+            f"{label}{getattr(self, name)}"
+            for name, label in TRAINING_LABELS.items()
+            if getattr(self, name) != getattr(_USUAL, name)
+        ]
+        # Two parts of a study may look at one setting by other probes: two trials, with a name each.
+        if self.probes != _USUAL.probes:
+            changed.append(f"probes{len(self.probes)}")
+        if self.probe_interval is not None:
+            changed.append(f"every{self.probe_interval}")
+        return "-".join(changed)
+
 
 # Settings of a trial that came after the first results were stored; see `Trial.key`.
 _LATER = ("bidirectional", "match_parameters")
 _LATER_TRAINING = ("probes", "probe_interval")
 # What of the training keeps trials from being compared, and how an id and a report call it.
 TRAINING_LABELS = {"batch_size": "batch", "budget": "budget", "training_set_size": "set"}
+
+
+_SEEDS = TypeAdapter(tuple[Seed, ...])
+_USUAL = Training()
 
 
 class Trial(Strict):
@@ -168,7 +209,7 @@ class Trial(Strict):
         """Name the trial for a person: made of content, never of position."""
         return f"{self.group}/s{self.seed}"
 
-    @property
+    @cached_property
     def group(self) -> str:
         """Name what the seeds of one setting have in common."""
         clip = "none" if self.clip is None else _short(self.clip)
@@ -187,18 +228,9 @@ class Trial(Strict):
             f"{self.accelerator}-{self.precision}",
             f"{self.optimiser}-lr{_short(self.learning_rate)}-clip{clip}",
         ]
-        usual = Training()
-        changed = [
-            f"{label}{getattr(self.training, name)}"
-            for name, label in TRAINING_LABELS.items()
-            if getattr(self.training, name) != getattr(usual, name)
-        ]
-        # Two parts of a study may look at one setting by other probes: two trials, with a name each.
-        if self.training.probes != usual.probes:
-            changed.append(f"probes{len(self.training.probes)}")
-        if self.training.probe_interval is not None:
-            changed.append(f"every{self.training.probe_interval}")
-        return "/".join(parts + (["-".join(changed)] if changed else []))
+        if self.training.label:
+            parts.append(self.training.label)
+        return "/".join(parts)
 
     @cached_property
     def key(self) -> str:
@@ -210,25 +242,37 @@ class Trial(Strict):
         as that word: at T=100 chrono, and chrono with a T_max of 100, compute the same but belong to
         different groups, and a record has one group.
         """
-        content: dict[str, Any] = self.model_dump()
-        _leave_out(content, _LATER, type(self))
-        _leave_out(content["training"], _LATER_TRAINING, Training)
-        # The first version of a probe is not told: older results have none.
-        probes = [parse("probe", choice)[0] for choice in self.training.probes]
-        if raised := {p.name: p.facts["version"] for p in probes if p.facts["version"] > 1}:
-            content["probes"] = raised
-        kinds: tuple[Kind, ...] = ("task", "topology", "cell", "initialisation")
-        for kind in kinds:
-            plugin, values = parse(kind, getattr(self, kind))
-            later = plugin.facts.get("later", ())
-            told = {
-                setting.name: values[setting.name]
-                for setting in plugin.settings
-                if setting.name not in later or values[setting.name] != setting.default
-            }
-            content[kind] = {"name": plugin.name, "version": plugin.facts["version"], **told}
-        text = json.dumps(content, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        return _key(*self._hashed, self.seed)
+
+    @cached_property
+    def _hashed(self) -> tuple[str, str]:
+        """Return the JSON that is hashed before and behind the seed; all seeds of a setting share it."""
+        content = {name: getattr(self, name) for name in _PLAIN}
+        _leave_out(content, _LATER, _DEFAULTS)
+        told = [_plain_member(name, value) for name, value in content.items()]
+        told += [chosen(kind, getattr(self, kind))[1].hashed for kind in _KINDS]
+        told += self.training.hashed
+        told.sort()
+        place = bisect(told, '"seed"')
+        before, behind = ",".join(told[:place]), ",".join(told[place:])
+        return f'{{{before},"seed":', f",{behind}}}"
+
+    def seeded(self, seeds: Sequence[int]) -> list["Trial"]:
+        """Return the trials of some seeds, much faster than they could be validated one by one.
+
+        Raises:
+            ValidationError: A seed is out of range.
+        """
+        # Computed before the copies are made, so that they share it.
+        _, hashed = self.group, self._hashed
+        state = self.__getstate__()
+        found = []
+        for seed in _SEEDS.validate_python(tuple(seeds), strict=True):
+            copied = Trial.__new__(Trial)
+            own = {**state["__dict__"], "seed": seed, "key": _key(*hashed, seed)}
+            copied.__setstate__({**state, "__dict__": own})
+            found.append(copied)
+        return found
 
     def settings_of(self, kind: Kind) -> tuple[str, dict[str, Value]]:
         """Return a plug-in's name and its settings, "task" resolved to the sequence length."""
@@ -249,13 +293,35 @@ class Trial(Strict):
         )
 
 
-def _leave_out(content: dict[str, Any], names: tuple[str, ...], owner: type[BaseModel]) -> None:
+# Settings that are hashed as they are; a choice of plug-in is hashed with its version.
+_KINDS: tuple[Kind, ...] = ("task", "topology", "cell", "initialisation")
+_PLAIN = [name for name in Trial.model_fields if name not in (*_KINDS, "seed", "training")]
+
+
+_DEFAULTS = {name: field.default for name, field in Trial.model_fields.items()}
+
+
+def _key(before: str, behind: str, seed: int) -> str:
+    return hashlib.sha256(f"{before}{seed}{behind}".encode()).hexdigest()[:16]
+
+
+def _member(name: str, value: Any) -> str:
+    """Write a member of a JSON object."""
+    return f'"{name}":{json.dumps(value, sort_keys=True, separators=(",", ":"))}'
+
+
+# Equal values of one setting are of one type, so that none is written as another: 1 as 1.0, say.
+_plain_member = lru_cache(maxsize=4096)(_member)
+
+
+def _leave_out(content: dict[str, Any], names: tuple[str, ...], usual: Mapping[str, Any]) -> None:
     """Leave out later settings that stand at what older results were computed at."""
     for name in names:
-        if content[name] == owner.model_fields[name].default:
+        if content[name] == usual[name]:
             del content[name]
 
 
+@lru_cache(maxsize=4096)
 def _short(value: float) -> str:
     """Write a number with six digits where they tell it exactly, else with all of them."""
     text = f"{value:g}"

@@ -11,8 +11,12 @@ from reports.comparisons import ALPHA, compare
 from reports.ending import ending
 from reports.frame import trials
 from reports.illustrations import Pictures, pictures
+from reports.outcome import MEASUREMENTS as OUTCOME
 from reports.page import Page, fill
 from reports.summary import Group, groups
+
+# Those of a finished trial, and what else learning rates were chosen by.
+MEASUREMENTS = (*OUTCOME, "validation_loss")
 
 
 def compose(results: Results) -> Page:
@@ -24,7 +28,7 @@ def compose(results: Results) -> Page:
     frame = trials(results)
     found = groups(frame)
     drawn = pictures(found, frame)
-    return Page(_readme(results, frame, found, drawn), drawn.all)
+    return Page(_readme(results, frame, found, drawn), drawn.all, _headline(frame, found))
 
 
 def headline(results: Results) -> str:
@@ -34,8 +38,12 @@ def headline(results: Results) -> str:
         LetheError: A finished trial lacks a measurement.
     """
     frame = trials(results)
+    return _headline(frame, groups(frame))
+
+
+def _headline(frame: pd.DataFrame, found: list[Group]) -> str:
     head = _horizon_head(frame)
-    parts = tables.by_task(groups(frame)).items()
+    parts = tables.by_task(found).items()
     return "\n\n".join(
         f"{task}: {head}\n\n{tables.horizons(part, 'H50-learn', 'simple')}" for task, part in parts
     )

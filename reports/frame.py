@@ -1,6 +1,6 @@
 """Turn results into one table with a row a trial, from which all else is computed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -31,6 +31,8 @@ TRIAL_SETTINGS = {
 }
 SETTINGS = TRIAL_SETTINGS | TRAINING_LABELS
 AXES = ("task", "cell", "initialisation", *TRIAL_SETTINGS, "sequence_length", "seed")
+# What the order of trials is told by.
+_RANKED = ("task", "variant", "cell", "initialisation", "sequence_length", "seed")
 COLUMNS = (
     *AXES,
     *TRAINING_LABELS,
@@ -78,17 +80,21 @@ def trials(results: Results) -> pd.DataFrame:
     frame["rate"] = _rates(results, frame)
     frame["lag"] = _lags(frame)
     frame["variant"] = _variants(frame)
-    order = sorted(range(len(frame)), key=lambda i: rank(frame.iloc[i]))
+    ranks = [
+        rank(dict(zip(_RANKED, row, strict=True)))
+        for row in zip(*(frame[name] for name in _RANKED), strict=True)
+    ]
+    order = sorted(range(len(frame)), key=ranks.__getitem__)
     return frame.iloc[order].reset_index(drop=True)
 
 
-def rank(row: Any) -> tuple[Any, ...]:
+def rank(row: Mapping[str, Any]) -> tuple[Any, ...]:
     """Order trials: by task and settings, plain cells before gated ones, the default law first."""
     cell, law = row["cell"], row["initialisation"]
     return row["task"], row["variant"], gates(cell), cell, law != "default", law, *_place(row)
 
 
-def _place(row: Any) -> tuple[int, int]:
+def _place(row: Mapping[str, Any]) -> tuple[int, int]:
     return row["sequence_length"], row["seed"]
 
 

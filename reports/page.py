@@ -29,10 +29,17 @@ class Picture:
 
 @dataclass(frozen=True)
 class Page:
-    """Hold a whole report: its Markdown and the figures it names."""
+    """Hold a whole report.
+
+    Attributes:
+        readme: Its Markdown.
+        pictures: The figures it names.
+        headline: Its headline as plain text, where composing the page told it on the way.
+    """
 
     readme: str
     pictures: tuple[Picture, ...]
+    headline: str = ""
 
 
 def picture(kind: str, variant: str, alt: str, draw: Callable[[], Figure]) -> Picture:

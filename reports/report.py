@@ -1,13 +1,15 @@
 """Write the report of a sweep: a pure function of its results."""
 
 import os
+from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from bench import jsonl
 from bench.errors import LetheError
-from bench.record import Results
+from bench.record import Results, SweepRun
 from reports import forgetting
+from reports.devices import page as devices
 from reports.page import Page
 from reports.reproduction import page as reproduction
 from reports.vanishing import page as vanishing
@@ -17,10 +19,27 @@ WRITERS: dict[str, Any] = {
     "forgetting": forgetting,
     "reproduction": reproduction,
     "vanishing_gradient": vanishing,
+    "devices": devices,
 }
 
 
-def write(results: Results, output: Path) -> Path:
+# What of the records a report reads, where it says so: the rest need not be held.
+READS: dict[str, Collection[str]] = {"forgetting": forgetting.MEASUREMENTS}
+
+
+class Written(NamedTuple):
+    """Tell where a report is, and what it comes to."""
+
+    path: Path
+    headline: str
+
+
+def measurements(sweep: SweepRun) -> Collection[str] | None:
+    """Return the names of the measurements that a sweep's report reads; None for all."""
+    return READS.get(sweep.report)
+
+
+def publish(results: Results, output: Path, lines: Iterable[str] | None = None) -> Written:
     """Write README.md, figures/*.svg and results.jsonl into a folder, made where it is missing.
 
     Equal results give equal bytes, in whatever order the records come. Each file is replaced as a
@@ -29,9 +48,11 @@ def write(results: Results, output: Path) -> Path:
     Args:
         results: The sweep and every attempt at its trials.
         output: The folder.
+        lines: The lines of results.jsonl, for results that hold no more of each record than
+            `measurements` names; without them the results themselves are written.
 
     Returns:
-        The path of README.md.
+        The path of README.md, and the headline tables as plain text.
 
     Raises:
         LetheError: A finished trial lacks a measurement, or the folder holds a README.md that is no
@@ -40,13 +61,25 @@ def write(results: Results, output: Path) -> Path:
     """
     _refuse_other_pages(output)
     results = _sorted(results)
-    page: Page = WRITERS[results.sweep.report].compose(results)
+    writer = WRITERS[results.sweep.report]
+    page: Page = writer.compose(results)
     (output / "figures").mkdir(parents=True, exist_ok=True)
     for picture in page.pictures:
         for theme, text in picture.pages.items():
             _replace(output / "figures" / f"{picture.name}-{theme}.svg", text)
-    _replace(output / "results.jsonl", jsonl.dumps(results))
-    return _replace(output / "README.md", page.readme)
+    jsonl.write(output / "results.jsonl", jsonl.lines(results) if lines is None else lines)
+    path = _replace(output / "README.md", page.readme)
+    return Written(path, page.headline or writer.headline(results))
+
+
+def write(results: Results, output: Path) -> Path:
+    """Write a report as `publish` does, and return the path of its README.md.
+
+    Raises:
+        LetheError: As `publish`.
+        OSError: As `publish`.
+    """
+    return publish(results, output).path
 
 
 def headline(results: Results) -> str:

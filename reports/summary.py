@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -89,8 +90,11 @@ class Group:
 
 def groups(frame: pd.DataFrame) -> list[Group]:
     """Return the groups of a frame of trials, in its order."""
-    by = ["task", "variant", "cell", "initialisation"]
-    return [_group(rows) for _, rows in frame.groupby(by, sort=False)]
+    # Not pandas' own groups: of many small ones each takes milliseconds.
+    by: dict[tuple[Any, ...], list[_Row]] = {}
+    for row in map(_Row._make, zip(*(frame[name] for name in _Row._fields), strict=True)):
+        by.setdefault(row[: _Row._fields.index("sequence_length")], []).append(row)
+    return [_group(rows) for rows in by.values()]
 
 
 def panels(found: Sequence[Group]) -> dict[tuple[str, str], list[Group]]:
@@ -101,52 +105,73 @@ def panels(found: Sequence[Group]) -> dict[tuple[str, str], list[Group]]:
     return by
 
 
-def _group(rows: pd.DataFrame) -> Group:
-    first = rows.iloc[0]
-    lengths = sorted(set(rows["sequence_length"]))
-    finished = rows[rows["status"] == "ok"]
-    at = {length: part for length, part in finished.groupby("sequence_length")}
-    none = finished.iloc[:0]
-    lags = rows.groupby("sequence_length")["lag"].first().reindex(lengths)
+class _Row(NamedTuple):
+    """Hold what is summed up of a trial: the four fields that make its group first."""
+
+    task: str
+    variant: str
+    cell: str
+    initialisation: str
+    sequence_length: int
+    seed: int
+    status: str
+    oracle: bool
+    bidirectional: str | None
+    lag: float
+    skill: float
+    solved: bool | None
+
+
+def _group(rows: list[_Row]) -> Group:
+    first = rows[0]
+    lag_at = {row.sequence_length: row.lag for row in rows}
+    lengths = sorted(lag_at)
+    lags = [float(lag_at[length]) for length in lengths]
+    at: dict[int, list[_Row]] = {length: [] for length in lengths}
+    of_seed: dict[int, list[_Row]] = {}
+    for row in rows:
+        if row.status == "ok":
+            at[row.sequence_length].append(row)
+            of_seed.setdefault(row.seed, []).append(row)
     curves = [
-        part.sort_values("sequence_length")["skill"].tolist()
-        for _, part in finished.groupby("seed")
-        if len(part) == len(lengths)
+        [row.skill for row in sorted(of_seed[seed], key=lambda row: row.sequence_length)]
+        for seed in sorted(of_seed)
+        if len(of_seed[seed]) == len(lengths)
     ]
-    refusal = _refusal(first, lags[lags.notna()])
+    refusal = _refusal(first, [lag for lag in lags if lag == lag])
     if refusal:
         curves = []
     return Group(
-        task=first["task"],
-        variant=first["variant"],
-        cell=first["cell"],
-        initialisation=first["initialisation"],
-        oracle=bool(rows["oracle"].all()),
+        task=first.task,
+        variant=first.variant,
+        cell=first.cell,
+        initialisation=first.initialisation,
+        oracle=all(row.oracle for row in rows),
         lengths=tuple(lengths),
-        lags=tuple(float(lag) for lag in lags),
-        seeds=rows["seed"].nunique(),
-        horizons=tuple(sorted((horizon(lags.tolist(), c) for c in curves), key=lambda h: h.rank)),
-        mean_skills=tuple(sorted(mean_skill(lags.tolist(), curve) for curve in curves)),
-        rates=tuple(_rate(at.get(length, none)) for length in lengths),
-        skills=tuple(tuple(at.get(length, none)["skill"]) for length in lengths),
+        lags=tuple(lags),
+        seeds=len({row.seed for row in rows}),
+        horizons=tuple(sorted((horizon(lags, c) for c in curves), key=lambda h: h.rank)),
+        mean_skills=tuple(sorted(mean_skill(lags, curve) for curve in curves)),
+        rates=tuple(
+            SolveRate(sum(bool(row.solved) for row in at[length]), len(at[length]))
+            for length in lengths
+        ),
+        skills=tuple(tuple(row.skill for row in at[length]) for length in lengths),
         refusal=refusal,
     )
 
 
-def _refusal(first: pd.Series, lags: pd.Series) -> str:
+def _refusal(first: _Row, lags: Sequence[float]) -> str:
     """Say why a group has no horizon, empty where it has one.
 
     A model that reads in both directions meets the first input last: a horizon would say nothing
     of how long it carries it.
     """
-    if not gates(first["cell"]):
+    if not gates(first.cell):
         return "no network"
-    if first["bidirectional"] is not None:
+    if first.bidirectional is not None:
         return "refused: sees both ends"
-    if (lags == 0).any():
+    if 0 in lags:
         return "nothing to carry"
-    return "" if lags.is_monotonic_increasing and lags.is_unique else "one lag at several lengths"
-
-
-def _rate(rows: pd.DataFrame) -> SolveRate:
-    return SolveRate(int(rows["solved"].astype(bool).sum()), len(rows))
+    rising = all(one < other for one, other in pairwise(lags))
+    return "" if rising else "one lag at several lengths"

@@ -1,6 +1,7 @@
 """Lay out the report's tables."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -79,11 +80,14 @@ def comparisons(outcomes: Sequence[Outcome]) -> str:
 def costs(frame: pd.DataFrame, found: Sequence[Group]) -> str:
     """Return the size of every group's network and the time of an update at its longest length."""
     rows = []
-    by = frame[frame["status"] == "ok"].groupby(
-        ["task", "variant", "cell", "initialisation", "sequence_length"]
-    )
-    times = {place: [t for t in rows["step_time"] if t > 0] for place, rows in by}
-    sizes = {place: rows["parameters"].iloc[0] for place, rows in by}
+    times: dict[tuple[Any, ...], list[float]] = {}
+    sizes: dict[tuple[Any, ...], int] = {}
+    names = ["task", "variant", "cell", "initialisation", "sequence_length"]
+    columns = (frame[name] for name in [*names, "status", "parameters", "step_time"])
+    for *here, status, parameters, step_time in zip(*columns, strict=True):
+        if status == "ok":
+            sizes.setdefault(tuple(here), parameters)
+            times.setdefault(tuple(here), []).extend([step_time] if step_time > 0 else [])
     for group in found:
         length = max(group.lengths)
         place = (group.task, group.variant, group.cell, group.initialisation, length)

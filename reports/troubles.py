@@ -1,8 +1,10 @@
 """List what did not go to plan: skipped, failed, unstable, retried and missing trials."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
-from bench.record import Results
+from bench.record import Record, Results
 from reports import wording
 from reports.frame import NOT_RUN
 
@@ -12,20 +14,22 @@ LONGEST_REASON = 240
 
 def troubles(results: Results, frame: pd.DataFrame) -> list[tuple[str, str, str]]:
     """Return the trial's id, what happened and why, one a trouble, in the report's order."""
+    lost: dict[str, list[Record]] = {}
+    for record in results.records:
+        if record.status != "ok":
+            lost.setdefault(record.key, []).append(record)
     found = []
-    for row in frame.to_dict("records"):
-        if row["status"] == NOT_RUN:
-            found.append((row["id"], NOT_RUN, "planned, no attempt recorded"))
-        elif row["status"] != "ok":
-            found.append(
-                (row["id"], row["status"] + _attempts(row["attempt"]), _shorten(row["reason"]))
-            )
-        elif row["unstable"]:
-            found.append((row["id"], "unstable", row["unstable"]))
-        if row["status"] == "ok" and row["attempt"] > 1:
-            found.append(
-                (row["id"], f"ok at attempt {row['attempt']}", _earlier(results, row["key"]))
-            )
+    names = ("id", "key", "status", "reason", "attempt", "unstable")
+    for row in zip(*(frame[name] for name in names), strict=True):
+        trial_id, key, status, reason, attempt, unstable = row
+        if status == NOT_RUN:
+            found.append((trial_id, NOT_RUN, "planned, no attempt recorded"))
+        elif status != "ok":
+            found.append((trial_id, status + _attempts(attempt), shorten(reason)))
+        elif unstable:
+            found.append((trial_id, "unstable", unstable))
+        if status == "ok" and attempt > 1:
+            found.append((trial_id, f"ok at attempt {attempt}", _earlier(lost.get(key, []))))
     return found
 
 
@@ -33,14 +37,14 @@ def _attempts(attempt: int) -> str:
     return f" (attempt {attempt})" if attempt > 1 else ""
 
 
-def _earlier(results: Results, key: str) -> str:
+def _earlier(lost: Sequence[Record]) -> str:
     """Say how the earlier attempts at a trial ended."""
-    lost = [r for r in results.records if r.key == key and r.status != "ok"]
-    told = [f"attempt {r.attempt}: {r.status}, {_shorten(r.reason)}" for r in lost]
+    told = [f"attempt {r.attempt}: {r.status}, {shorten(r.reason)}" for r in lost]
     return "; ".join(told) or "run again though it had succeeded"
 
 
-def _shorten(reason: str | None) -> str:
+def shorten(reason: str | None) -> str:
+    """Return a reason on one line, cut where it is long, as Markdown."""
     text = " ".join((reason or "no reason recorded").split())
     cut = text if len(text) <= LONGEST_REASON else text[: LONGEST_REASON - 1] + "…"
     return wording.escape(cut)

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from types import FrameType
 
 from bench import __version__
-from bench.command_line import list_plugins, report, run, show, sweep
+from bench.command_line import list_plugins, recover, report, run, show, sweep
 from bench.errors import LetheError
 
-_COMMANDS = (sweep, run, report, list_plugins, show)
+_COMMANDS = (sweep, run, report, list_plugins, show, recover)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,10 +1,13 @@
 """``lethe report``: write a sweep's results as markdown with figures."""
 
 import argparse
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bench.errors import StoreError
-from bench.record import Results
+from bench.source import Source
 from bench.store import Store
 
 
@@ -36,30 +39,52 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def handle(settings: argparse.Namespace) -> int:
     """Write the report, print its headline and where it is."""
     source: Path = settings.source
-    results = read(source)
     output = settings.output or (source.parent if source.is_file() else source / "report")
-    from reports.report import headline, write
+    with opened(source) as held:
+        from reports.report import measurements, publish
 
-    try:
-        path = write(results, output)
-    except OSError as error:
-        raise StoreError(
-            f"{output}: cannot write the report there ({error}); name a folder with --output"
-        ) from None
-    print(headline(results))
-    print(f"\nreport: {path}")
+        with _held_for_good():
+            results = held.results(measurements(held.sweep))
+        try:
+            written = publish(results, output, held.lines())
+        except OSError as error:
+            raise StoreError(
+                f"{output}: cannot write the report there ({error}); name a folder with --output"
+            ) from None
+        finally:
+            gc.unfreeze()
+    print(written.headline)
+    print(f"\nreport: {written.path}")
     return 0
 
 
-def read(source: Path) -> Results:
-    """Read results from a folder's store or from an export.
+@contextmanager
+def opened(source: Path) -> Iterator[Source]:
+    """Open what a report is written from: a folder's store, or an export.
 
     Raises:
-        StoreError: There are none, or they are damaged.
+        StoreError: There is none, or it is damaged.
     """
     if source.suffix == ".jsonl":
-        from bench import jsonl
+        from bench.jsonl import Export
 
-        return jsonl.load(source)
-    with Store.open_existing(source) as store:
-        return store.results()
+        with Export.opened(source) as export:
+            yield export
+    else:
+        with Store.open_existing(source) as store:
+            yield store.source()
+
+
+@contextmanager
+def _held_for_good() -> Iterator[None]:
+    """Keep the garbage collector from what is made inside, until `gc.unfreeze`.
+
+    Of very many records none is garbage, and to look through all of them again and again took as long
+    as to read them.
+    """
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()

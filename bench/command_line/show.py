@@ -1,13 +1,18 @@
 """``lethe show``: print what the attempts at one trial left."""
 
 import argparse
+import difflib
+import heapq
 from pathlib import Path
 from typing import Any
 
-from bench.catalogue import nearest
 from bench.errors import LetheError
 from bench.record import Measurement, Record
 from bench.store import Store
+
+# As many ids are named where the one asked for is not there, and as many compared letter by letter.
+_NAMED = 5
+_LOOKED_AT = 500
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -37,7 +42,7 @@ def handle(settings: argparse.Namespace) -> int:
         records = store.show(settings.trial_id)
         if not records:
             raise LetheError(
-                f"{settings.results}: no attempt at {settings.trial_id!r}; {nearest(settings.trial_id, store.ids())}"
+                f"{settings.results}: no attempt at {settings.trial_id!r}; {_hint(settings.trial_id, store.ids())}"
             )
     if settings.json:
         for record in records:
@@ -45,6 +50,20 @@ def handle(settings: argparse.Namespace) -> int:
     else:
         print_records(records)
     return 0
+
+
+def _hint(word: str, ids: list[str]) -> str:
+    """Name the id a word may stand for, else some of those there are, and how many."""
+    if not ids:
+        return "nothing was attempted there yet"
+    parts = set(word.split("/"))
+    # To compare letters takes long: only what shares the most parts is looked at so closely.
+    alike = heapq.nlargest(_LOOKED_AT, ids, key=lambda one: len(parts.intersection(one.split("/"))))
+    if near := difflib.get_close_matches(word, alike, n=1):
+        return f"did you mean {near[0]!r}?"
+    named = "".join(f"\n  {one}" for one in alike[:_NAMED])
+    told = f"{_NAMED} of the {len(ids):,}" if len(ids) > _NAMED else "those"
+    return f"{told} that were attempted:{named}"
 
 
 def print_records(records: list[Record]) -> None:

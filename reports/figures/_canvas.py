@@ -1,7 +1,7 @@
 """Render figures the same way everywhere: one drawing, two themes, repeatable bytes."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Sized
 from typing import Any
 
 import matplotlib
@@ -22,6 +22,8 @@ THEMES = {
 }
 # Okabe and Ito's blue is too dark for a dark page.
 THEMES["dark"]["#0072b2"] = "#2f8fd3"
+# Of one setting's seeds as many are drawn one by one; more would be a blot, in files nobody can open.
+MOST_SEEDS = 100
 # As wide as a page of text on a code host, so that 9 points there are 9 points here.
 WIDTH = 9.0
 
@@ -101,8 +103,8 @@ def log_axis(axes: Axes, values: Sequence[float], margin: float = 1.35) -> None:
     axes.xaxis.set_minor_formatter(lambda *_: "")
 
 
-def thin(values: npt.NDArray[np.float64], most: int = 200) -> npt.NDArray[np.intp]:
-    """Return which points of a long line to draw: evenly spaced, the first and the last among them."""
+def thin(values: Sized, most: int = 200) -> npt.NDArray[np.intp]:
+    """Return which of many things to draw: evenly spaced, the first and the last among them."""
     return np.unique(
         np.linspace(0, max(len(values) - 1, 0), min(len(values), most)).round().astype(np.intp)
     )

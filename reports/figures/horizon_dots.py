@@ -62,12 +62,14 @@ def _row(panel: Axes, group: Group, row: int, palette: Palette) -> None:
     panel.plot(
         [spread.low.value, spread.high.value], [row, row], color=colour, linewidth=1, alpha=0.6
     )
-    step = min(STEP, SPREAD / max(1, spread.count - 1))
-    first = row - (spread.count - 1) / 2 * step
+    # They are sorted: of very many, those drawn lie as all do, from the shortest to the longest.
+    drawn = [group.horizons[place] for place in _canvas.thin(group.horizons, _canvas.MOST_SEEDS)]
+    step = min(STEP, SPREAD / max(1, len(drawn) - 1))
+    first = row - (len(drawn) - 1) / 2 * step
     for censoring in MARKERS:
         dots = [
             (one.value, first + place * step)
-            for place, one in enumerate(group.horizons)
+            for place, one in enumerate(drawn)
             if one.censoring == censoring
         ]
         _dots(panel, dots, censoring, colour)

@@ -97,24 +97,21 @@ def _lower_edge(trials: pd.DataFrame) -> float:
 
 def _seeds(panel: Axes, trials: pd.DataFrame, law: str, palette: Palette) -> None:
     colour = palette.laws[law]
-    curves = [
-        (seen / 1000, skill.clip(min=10 * DEEPEST))
-        for seen, skill in zip(
-            trials["validation_sequences"], trials["validation_skill"], strict=True
-        )
-        if len(seen)
-    ]
+    columns = (trials[f"validation_{name}"] for name in ("sequences", "skill"))
+    curves, ended = [], []
+    for seen, skill, solved in zip(*columns, trials["solved"], strict=True):
+        if len(seen):
+            curves.append((seen / 1000, skill.clip(min=10 * DEEPEST)))
+            ended.append(bool(solved))
     if not curves:
         return
-    lines: Any = [np.column_stack(curve) for curve in curves]
+    # They are in the order of their seeds, which has nothing to do with how they learned.
+    drawn = _canvas.thin(curves, _canvas.MOST_SEEDS)
+    lines: Any = [np.column_stack(curves[place]) for place in drawn]
     panel.add_collection(
         LineCollection(lines, colors=colour, linewidths=0.8, alpha=0.55), autolim=False
     )
-    ends = [
-        (seen[-1], skill[-1])
-        for (seen, skill), solved in zip(curves, trials["solved"], strict=True)
-        if solved
-    ]
+    ends = [[one[-1] for one in curves[place]] for place in drawn if ended[place]]
     panel.plot(*zip(*ends, strict=True) if ends else ([], []), "o", color=colour, markersize=3.2)
     panel.plot(*middle(curves), color=colour, linestyle=palette.lines[law], linewidth=2.2)
 

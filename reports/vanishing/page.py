@@ -9,6 +9,7 @@ from reports.comparisons import ALPHA
 from reports.ending import ending
 from reports.figures._palette import dealt
 from reports.frame import trials
+from reports.illustrations import crowded
 from reports.page import Page, fill
 from reports.vanishing import (
     advice,
@@ -95,6 +96,9 @@ def compose(results: Results) -> Page:
             "alpha": ALPHA,
             "health": health.tables(found),
             "health_told": health.sentences(found),
+            "crowded_horizons": crowded(
+                (line.group for line in core), "in the order of their horizons"
+            ),
             "pictures": drawn,
         },
     )

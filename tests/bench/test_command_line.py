@@ -19,7 +19,7 @@ from bench.trial import Training, Trial
 from tests.bench import small
 from tests.bench.conftest import Ran, Swept
 
-COMMANDS = ["sweep", "run", "report", "list", "show"]
+COMMANDS = ["sweep", "run", "report", "list", "show", "recover"]
 RUN = [
     *[
         "run",
@@ -197,6 +197,34 @@ def test_show_of_an_unknown_id_names_the_nearest(swept: Swept, lethe: Callable[.
     assert ran.err == (
         f"lethe: {swept.folder}: no attempt at {name[:-1] + '7'!r}; did you mean {name!r}?\n"
     )
+
+
+def test_show_of_what_is_like_no_id_names_a_few(
+    swept: Swept, lethe: Callable[..., Ran], tmp_path: Path
+) -> None:
+    with Store.open_existing(swept.folder) as store:
+        ids = store.ids()
+    ran = lethe("show", swept.folder, "wrong")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.splitlines() == [
+        f"lethe: {swept.folder}: no attempt at 'wrong'; those that were attempted:",
+        *(f"  {name}" for name in ids),
+    ]
+    with Store.create(tmp_path / "many") as store:
+        for seed in range(9):
+            store.add(small.record(small.trial(cell="gru" if seed < 6 else "lstm", seed=seed)))
+    told = lethe("show", tmp_path / "many", "lstm-default").err.splitlines()
+    assert told[0].endswith("no attempt at 'lstm-default'; 5 of the 9 that were attempted:")
+    assert len(told) == 6
+    # What shares a part with the word stands first.
+    told = lethe("show", tmp_path / "many", "lstm-default/s7").err.splitlines()
+    assert told[1].endswith("/s7")
+
+
+def test_show_in_an_empty_store_says_so(lethe: Callable[..., Ran], tmp_path: Path) -> None:
+    with Store.create(tmp_path):
+        pass
+    assert "nothing was attempted there yet" in lethe("show", tmp_path, "wrong").err
 
 
 def test_show_tells_holes_and_empty_curves(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from bench.compose import compose
 from bench.errors import ConfigError
@@ -54,3 +55,22 @@ def test_a_number_out_of_reach_is_refused_with_the_nearest(tmp_path: Path) -> No
 def test_a_width_beside_the_number_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="expected match_parameters or hidden_size, got both"):
         matching(tmp_path, cell="lstm", match_parameters=500, hidden_size=8)
+
+
+def test_a_process_without_torch_comes_to_the_same_widths_and_stays_without(
+    tmp_path: Path,
+) -> None:
+    grid = {"cell": "lstm", "match_parameters": 2_000}
+    here = [trial.hidden_size for trial in matching(tmp_path, **grid).trials()]
+    code = (
+        "import sys; from bench.sweep_file import load; trials = load(sys.argv[1]).trials(); "
+        "print([trial.hidden_size for trial in trials], 'torch' in sys.modules)"
+    )
+    ran = small.python(code, tmp_path / "matching.yaml")
+    assert (ran.stdout, ran.stderr) == (f"{here} False\n", "")
+
+
+def test_counting_draws_nobody_elses_random_numbers(tmp_path: Path) -> None:
+    before = torch.random.get_rng_state()
+    matching(tmp_path, cell="gru", match_parameters=500)
+    assert torch.equal(torch.random.get_rng_state(), before)

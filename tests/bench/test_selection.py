@@ -149,10 +149,11 @@ def test_a_length_that_makes_no_sense_is_told_as_the_selections(tmp_path: Path) 
         load(path)
 
 
+@pytest.mark.parametrize("rate", RATES)
 def test_grids_that_some_rate_would_make_one_are_refused_before_it_is_chosen(
-    tmp_path: Path,
+    rate: float, tmp_path: Path
 ) -> None:
-    fixed = {"cell": "gru", "learning_rate": RATES[1], "training": {"validation_sequences": 16}}
+    fixed = {"cell": "gru", "learning_rate": rate, "training": {"validation_sequences": 16}}
     asked = {"cell": "gru", "learning_rate": "selected"}
     path = small.write(tmp_path / "one.yaml", **content(grids=[fixed, asked]))
     with pytest.raises(ConfigError, match="is also in another grid, with other training settings"):

@@ -5,7 +5,9 @@ import pytest
 
 from bench.errors import StoreError
 from bench.record import Results
-from bench.store import FILE_NAME, LOCK_NAME, SCHEMA_VERSION, Store
+from bench.store import Store
+from bench.store_check import FILE_NAME, LOCK_NAME
+from bench.store_schema import SCHEMA_VERSION
 from tests.bench import small
 
 ONE, TWO, THREE = (small.trial(seed=seed) for seed in (1, 2, 3))
@@ -136,9 +138,72 @@ def test_the_schema_is_the_one_of_its_number(tmp_path: Path) -> None:
         "WHERE m.type = 'table' ORDER BY m.name, c.cid"
     ).fetchall()
     connection.close()
-    assert SCHEMA_VERSION == 1
+    assert SCHEMA_VERSION == 2
     assert columns == [
         *[("attempt", name) for name in ("number", "key", "id", "status", "record")],
-        *[("planned", name) for name in ("sweep", "key", "id")],
-        *[("sweep", name) for name in ("number", "content")],
+        *[("plan", name) for name in ("number", "digest", "content")],
+        *[("sweep", name) for name in ("number", "content", "plan")],
     ]
+
+
+def test_a_plan_is_kept_once_however_many_starts_share_it(tmp_path: Path) -> None:
+    with Store.create(tmp_path) as store:
+        changed = []
+        for asked in ((ONE, TWO), (TWO, ONE), (ONE, THREE), (ONE, TWO)):
+            store.add_sweep(small.sweep_run(*asked))
+            changed.append(store.changed)
+        assert list(store.results().sweep.planned) == [ONE.key, TWO.key]
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    assert connection.execute("SELECT plan FROM sweep ORDER BY number").fetchall() == [
+        (1,),
+        (1,),
+        (2,),
+        (1,),
+    ]
+    connection.close()
+    assert changed == [True] * 4
+    with Store.create(tmp_path) as store:
+        store.add_sweep(small.sweep_run(ONE, THREE))
+        assert not store.changed
+        store.add_sweep(small.sweep_run(THREE))
+        assert store.changed
+
+
+def test_what_is_done_is_known_without_a_look_at_the_records(tmp_path: Path) -> None:
+    with Store.create(tmp_path):
+        pass
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    for query in (
+        "SELECT DISTINCT key FROM attempt WHERE status = 'ok'",
+        "SELECT key, count(*) FROM attempt GROUP BY key",
+        "SELECT key, number FROM attempt ORDER BY id, key, number",
+    ):
+        (*_, told), *rest = connection.execute(f"EXPLAIN QUERY PLAN {query}").fetchall()
+        assert "COVERING INDEX" in told, query
+        assert rest == [], query
+    connection.close()
+
+
+def test_the_newest_of_some_keys_are_read_alone(tmp_path: Path) -> None:
+    with Store.create(tmp_path) as store:
+        for attempt, status in enumerate(["failed", "ok", "crashed"], start=1):
+            store.add(small.record(ONE, attempt, status))
+        store.add(small.record(TWO, 1, "failed"))
+        store.add(small.record(THREE))
+        found = store.newest([ONE.key, TWO.key, "nothing"], ())
+    assert {key: (record.attempt, record.status) for key, record in found.items()} == {
+        ONE.key: (2, "ok"),
+        TWO.key: (1, "failed"),
+    }
+    assert all(not record.measurements for record in found.values())
+
+
+def test_a_source_tells_what_was_there_when_it_was_made(tmp_path: Path) -> None:
+    with Store.create(tmp_path) as store:
+        store.add_sweep(small.sweep_run(ONE, TWO))
+        store.add(small.record(ONE))
+        source = store.source()
+        store.add(small.record(TWO))
+        assert [record.key for record in source.results().records] == [ONE.key]
+        assert len(list(source.lines())) == 2
+        assert len(store.results().records) == 2

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from bench.errors import StoreError
-from bench.store import FILE_NAME, LOCK_NAME, SCHEMA_VERSION, Store
+from bench.store import Store
+from bench.store_check import FILE_NAME, LOCK_NAME
+from bench.store_schema import SCHEMA_VERSION
 from tests.bench import small
 from tests.bench.conftest import Ran, Swept
 

@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 REQUIREMENTS = ROOT / "requirements"
-TORCH_AND_CUDA = re.compile(r"(torch|triton|nvidia-.*|cuda-.*|.*-cu\d+)")
+TORCH_AND_CUDA = re.compile(r"(torch|triton|nvidia-(?!ml-py).*|cuda-.*|.*-cu\d+)")
 
 
 class Entry(NamedTuple):

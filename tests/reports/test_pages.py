@@ -9,10 +9,14 @@ import pytest
 from bench import jsonl
 from bench.record import Results
 from reports.report import headline, write
-from tests.reports import reproduced, studies
+from tests.reports import machines, reproduced, studies
 from tests.reports.test_report import GOLDEN, contents
 
-MADE = {"reproduction": reproduced.everything, "vanishing": studies.everything}
+MADE = {
+    "reproduction": reproduced.everything,
+    "vanishing": studies.everything,
+    "devices": machines.everything,
+}
 
 
 @pytest.fixture(scope="module", params=list(MADE))

@@ -9,7 +9,7 @@ import pytest
 from bench import jsonl
 from bench.record import Results
 from reports.report import headline, write
-from tests.reports import studies
+from tests.reports import machines, studies
 from tests.reports.builder import ENVIRONMENT, fading, grid, record, results, trial
 from tests.reports.eventful import eventful
 from tests.reports.reproduced import everything
@@ -128,6 +128,7 @@ if __name__ == "__main__":
         ("README", eventful()),
         ("reproduction", everything()),
         ("vanishing", studies.everything()),
+        ("devices", machines.everything()),
     ):
         readme = write(made, Path(sys.argv[1]) / name)
         (GOLDEN / f"{name}.md").write_bytes(readme.read_bytes())
