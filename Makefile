@@ -10,17 +10,21 @@ UV ?= uv
 export PYTHON TORCH
 
 RUN := .venv/run-installed
+CLUSTER := .venv/cluster-installed
 TEST := .venv/test-installed
 RECIPE := requirements/install requirements/torch.in pyproject.toml
 
 # `bench` is a folder, too.
-.PHONY: bench test test-slow lock FORCE
+.PHONY: bench cluster test test-slow lock FORCE
 
 # A failing sweep still gets its report, and make still fails.
 bench: $(RUN)
 	status=0; \
 	.venv/bin/lethe sweep configs/quick.yaml --results runs/quick || status=$$?; \
 	.venv/bin/lethe report runs/quick --output runs/quick/report && exit $$status
+
+# What sweeps on many machines need beyond that: Ray.
+cluster: $(CLUSTER)
 
 # One thread a process: more gain little when the machine is quiet, and lose much when it is not.
 test test-slow: export OMP_NUM_THREADS := 1
@@ -39,18 +43,24 @@ lock:
 	$(UV) pip compile --upgrade --constraint requirements/torch.in \
 		pyproject.toml requirements/run.in --output-file requirements/run.lock >/dev/null
 	$(UV) pip compile --upgrade --constraint requirements/torch.in --constraint requirements/run.lock \
-		--extra test pyproject.toml requirements/run.in --output-file requirements/test.lock >/dev/null
+		--extra cluster pyproject.toml requirements/run.in --output-file requirements/cluster.lock >/dev/null
+	$(UV) pip compile --upgrade --constraint requirements/torch.in --constraint requirements/cluster.lock \
+		--extra cluster --extra test pyproject.toml requirements/run.in --output-file requirements/test.lock >/dev/null
 
 # The stamps. They are renewed when the recipe or a lock changes, or another build of torch is asked for.
 ifneq ($(strip $(TORCH)),$(strip $(shell cat .venv/torch 2>/dev/null)))
-$(RUN) $(TEST): FORCE
+$(RUN) $(CLUSTER) $(TEST): FORCE
 endif
 
 $(RUN): $(RECIPE) requirements/run.lock
 	requirements/install .venv requirements/run.lock --editable .
 	touch $@
 
-# The tests' lock holds the whole of the other.
+# Each lock holds the whole of the one before.
+$(CLUSTER): $(RECIPE) requirements/cluster.lock
+	requirements/install .venv requirements/cluster.lock --editable .
+	touch $(RUN) $@
+
 $(TEST): $(RECIPE) requirements/test.lock
 	requirements/install .venv requirements/test.lock --editable .
-	touch $(RUN) $@
+	touch $(RUN) $(CLUSTER) $@

@@ -26,13 +26,14 @@ def override(content: dict[str, Any], text: str) -> list[str]:
     elif dot and section == "training" and name in Training.model_fields:
         _clear(content, name, within="training")
         _set(content, "training", name, value)
-    elif key in ("name", "description", "timeout", "comparisons"):
+    elif key in ("name", "description", "timeout", "memory_limit", "comparisons"):
         content[key] = value
     else:
         valid = [
             *Axes.model_fields,
             "name",
             "timeout",
+            "memory_limit",
             "comparisons",
             *(f"training.{name}" for name in Training.model_fields),
         ]

@@ -1,17 +1,17 @@
 """Run a sweep: what is not done yet, on an engine, each outcome stored before the next is taken."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
 from bench.choice import settled
+from bench.environment import versions
 from bench.exporting import exported
 from bench.grid import Grid
-from bench.local_engine import LocalEngine
-from bench.machine import refusal, resolve, resolve_axes
+from bench.machine import resolve, resolve_axes
 from bench.outcome import Engine, Outcome
 from bench.provenance import provenance
 from bench.record import Record, SweepRun
@@ -55,14 +55,16 @@ class Progress(Protocol):
         """Say that an attempt ended."""
 
 
-def run_sweep(sweep: Sweep, folder: Path, command: str, workers: int, progress: Progress) -> Tally:
+def run_sweep(
+    sweep: Sweep, folder: Path, command: str, engine: Engine, progress: Progress
+) -> Tally:
     """Run every trial of a sweep that has no ok record yet, those that choose learning rates first.
 
     Args:
         sweep: What to run.
         folder: The results folder.
         command: The command, for the report to repeat.
-        workers: Trials at a time.
+        engine: What runs the trials, within the sweep's limits.
         progress: Told of everything that ends.
 
     Returns:
@@ -77,58 +79,53 @@ def run_sweep(sweep: Sweep, folder: Path, command: str, workers: int, progress: 
     with Store.create(folder) as store, exported(store):
         selecting = sweep.selecting()
         if selecting is not None:
-            chosen_by = {trial.key: trial for trial in map(resolve, selecting.trials())}
+            chosen_by = {trial.key: trial for trial in _resolved(selecting, engine)}
             tally.planned = len(chosen_by) + len(sweep.trials())
             store.add_sweep(
-                _run_of(sweep, command, chosen_by, grids=(), selection=selecting.filled())
+                _run_of(sweep, command, chosen_by, engine, grids=(), selection=selecting.filled())
             )
-            _run(store, sweep, chosen_by, tally, workers, progress)
+            _run(store, chosen_by, tally, engine, progress)
             newest = store.newest(chosen_by)
             sweep = settled(sweep, (newest[key] for key in chosen_by if key in newest))
         else:
             chosen_by = {}
-        trials = {trial.key: trial for trial in map(resolve, sweep.trials())}
+        trials = {trial.key: trial for trial in _resolved(sweep, engine)}
         tally.planned = len(chosen_by) + len(trials)
         store.add_sweep(
             _run_of(
                 sweep,
                 command,
                 chosen_by | trials,
+                engine,
                 grids=sweep.filled(),
                 selection=selecting.filled() if selecting else (),
             )
         )
-        _run(store, sweep, trials, tally, workers, progress)
+        _run(store, trials, tally, engine, progress)
     return tally
 
 
 def _run(
-    store: Store,
-    sweep: Sweep,
-    trials: dict[str, Trial],
-    tally: Tally,
-    workers: int,
-    progress: Progress,
+    store: Store, trials: dict[str, Trial], tally: Tally, engine: Engine, progress: Progress
 ) -> None:
     """Run those of some trials that are not done, and count them."""
-    origin = {**provenance(), "workers": str(workers)}
+    origin = {**provenance(), "engine": engine.name, "workers": str(engine.workers)}
     done, attempts = store.done(), Counter(store.attempts())
     # The longest first: the last trial to end then keeps the other cores waiting least.
     pending = sorted((t for key, t in trials.items() if key not in done), key=work, reverse=True)
-    engine = LocalEngine(workers, sweep.timeout, store.folder / "tensorboard")
     tally.earlier += len(trials) - len(pending)
     progress.started(tally, pending, engine)
 
-    def keep(trial: Trial, outcome: Outcome) -> None:
+    for trial, outcome in engine.run(pending):
         attempts[trial.key] += 1
         record = _record(trial, outcome, attempts[trial.key], origin)
         store.add(record)
         tally.ended[record.status] += 1
         progress.ended(tally, record)
 
-    runnable = _set_aside(pending, keep)
-    for trial, outcome in engine.run(runnable):
-        keep(trial, outcome)
+
+def _resolved(sweep: Sweep, engine: Engine) -> Iterable[Trial]:
+    return (resolve(trial, engine.gpus) for trial in sweep.trials())
 
 
 def work(trial: Trial) -> float:
@@ -138,25 +135,11 @@ def work(trial: Trial) -> float:
     )
 
 
-def _set_aside(trials: list[Trial], keep: Callable[[Trial, Outcome], None]) -> list[Trial]:
-    """Record as skipped what this machine cannot run; return the rest."""
-    runnable = []
-    for trial in trials:
-        reason = refusal(trial)
-        if reason is None:
-            runnable.append(trial)
-        else:
-            keep(
-                trial,
-                Outcome("skipped", reason, datetime.now(UTC).isoformat(timespec="seconds"), None),
-            )
-    return runnable
-
-
 def _run_of(
     sweep: Sweep,
     command: str,
     trials: dict[str, Trial],
+    engine: Engine,
     *,
     grids: Iterable[Grid],
     selection: Iterable[Grid],
@@ -169,15 +152,15 @@ def _run_of(
         started=datetime.now(UTC).isoformat(timespec="seconds"),
         training=sweep.training,
         comparisons=sweep.comparisons,
-        grids=[_plain(grid) for grid in grids],
-        selection=[_plain(grid) for grid in selection],
+        grids=[_plain(grid, engine) for grid in grids],
+        selection=[_plain(grid, engine) for grid in selection],
         planned={key: trial.id for key, trial in trials.items()},
     )
 
 
-def _plain(grid: Grid) -> dict[str, Any]:
+def _plain(grid: Grid, engine: Engine) -> dict[str, Any]:
     """Return a filled grid as plain values; training settings only where they are its own."""
-    axes = {name: list(values) for name, values in resolve_axes(grid.given).items()}
+    axes = {name: list(values) for name, values in resolve_axes(grid.given, engine.gpus).items()}
     return axes | grid.model_dump(
         mode="json", include={"system", "part", "training"}, exclude_none=True
     )
@@ -192,6 +175,6 @@ def _record(trial: Trial, outcome: Outcome, attempt: int, origin: dict[str, str]
         reason=outcome.reason,
         started=outcome.started,
         wall_time=outcome.wall_time,
-        environment=outcome.environment | origin,
+        environment=versions() | outcome.environment | origin,
         measurements=outcome.measurements,
     )

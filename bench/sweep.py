@@ -25,7 +25,7 @@ from bench.selection import (
     who,
 )
 from bench.system import name_faults, system_faults
-from bench.trial import PositiveFloat, Strict, Training, Trial
+from bench.trial import PositiveFloat, PositiveInt, Strict, Training, Trial
 
 ReportName = Literal["forgetting", "reproduction", "vanishing_gradient", "devices"]
 
@@ -39,6 +39,7 @@ class Sweep(Strict):
         report: Which report its results are written up in: how far networks remember, how their
             results lie to published ones, the study of vanishing gradients, or devices and precisions.
         timeout: Seconds a trial may take.
+        memory_limit: MiB a trial may allocate beyond what its process starts with; on Linux.
         training: Training settings of every grid that does not say otherwise.
         comparisons: Tests named in advance.
         selection: How learning rates are chosen where a grid asks for that.
@@ -50,6 +51,9 @@ class Sweep(Strict):
     description: str = ""
     report: ReportName = "forgetting"
     timeout: PositiveFloat = Field(600.0, description="seconds a trial may take")
+    memory_limit: PositiveInt | None = Field(
+        None, description="MiB a trial may allocate beyond what its process starts with"
+    )
     training: Training = Training()
     comparisons: Annotated[tuple[Comparison, ...], Field(max_length=6, strict=False)] = ()
     selection: Selection | None = None

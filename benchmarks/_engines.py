@@ -14,6 +14,7 @@ from typing import Any
 from pebble import ProcessPool
 from rich.console import Console
 
+from bench.limits import Limits
 from bench.local_engine import LocalEngine
 from bench.progress import Lines
 from bench.run_sweep import run_sweep
@@ -104,7 +105,7 @@ def _swept(
     with tempfile.TemporaryDirectory() as name, open(os.devnull, "w", encoding="utf-8") as nowhere:
         folder = Path(name) / "results"
         given = {} if body is None else {"body": body}
-        engine = LocalEngine(workers, _TIMEOUT, folder / "tensorboard", **given)
+        engine = LocalEngine(workers, Limits(_TIMEOUT), folder / "tensorboard", **given)
         clock = time.perf_counter()
         with Lines(Console(file=nowhere, highlight=False)).shown() as lines:
             tally = run_sweep(sweep, folder, "lethe sweep", engine, lines)

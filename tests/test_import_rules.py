@@ -161,6 +161,15 @@ def test_only_what_workers_import_needs_torch() -> None:
             assert not taken & needed, f"{name_of(path)} imports {taken & needed}"
 
 
+def test_only_ray_s_engine_imports_ray_and_is_itself_imported_lazily() -> None:
+    for path in [*sources("bench"), *sources("reports")]:
+        taken = {room_of(name) for name in imports(path)}
+        ours = {"bench/ray_cluster.py", "bench/ray_engine.py"}
+        assert ("ray" in taken) is (name_of(path) in ours), name_of(path)
+        early = set(imports(path, top_only=True)) & {"bench.ray_cluster", "bench.ray_engine"}
+        assert not early or name_of(path) in ours, f"{name_of(path)} imports {early}"
+
+
 def test_configs_are_data() -> None:
     for path in sources("configs"):
         assert list(imports(path)) == []

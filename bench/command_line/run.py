@@ -13,6 +13,7 @@ from ruamel.yaml.error import YAMLError
 from bench.command_line import show
 from bench.command_line.sweep import execute
 from bench.config_errors import problems
+from bench.engines import EngineChoice
 from bench.errors import ConfigError
 from bench.store import Store
 from bench.sweep import Sweep
@@ -53,7 +54,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def handle(settings: argparse.Namespace) -> int:
     """Run the trial as a sweep of one, then show its record."""
     sweep = _sweep_of_one(vars(settings))
-    code = execute(sweep, settings.results, settings.command_text, workers=1)
+    code = execute(sweep, settings.results, settings.command_text, EngineChoice(workers=1))
     with Store.open_existing(settings.results) as store:
         (trial_id,) = store.results().sweep.planned.values()
         print()

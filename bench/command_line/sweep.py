@@ -1,10 +1,13 @@
 """``lethe sweep``: run every trial of a sweep that is not done yet."""
 
 import argparse
+import gc
 from pathlib import Path
 
+from bench.engines import EngineChoice, opened
 from bench.errors import LetheError
 from bench.grid import Axes
+from bench.limits import Limits
 from bench.machine import cores
 from bench.record import Record
 from bench.sweep import Sweep
@@ -15,7 +18,7 @@ _EPILOG = f"""\
 An override is key=value, the value as in YAML. An axis replaces that axis in every grid.
   axes      {", ".join(Axes.model_fields)}
   training  {", ".join(f"training.{name}" for name in Training.model_fields)}
-  others    name, description, timeout, comparisons ('comparisons=[]' drops them)
+  others    name, description, timeout, memory_limit, comparisons ('comparisons=[]' drops them)
 Example: lethe sweep quick 'seed=[0,1]' hidden_size=16 training.budget=6400 --results runs/try
 
 Stopping at any moment loses at most the trials that were running; the same command goes on from there.
@@ -55,19 +58,43 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         metavar="N",
         help="trials at a time, a single-threaded process each (default: the cores of this machine, %(default)s)",
     )
+    parser.add_argument(
+        "--engine",
+        choices=("local", "ray"),
+        default="local",
+        help="where trials run: this machine's processes (default), or a Ray cluster",
+    )
+    parser.add_argument(
+        "--address",
+        metavar="HOST:PORT",
+        help="of a Ray cluster that runs already, or auto for the one this machine belongs to; "
+        "without it, --engine ray starts one here with as many cores as --workers",
+    )
+    parser.add_argument(
+        "--trials-per-gpu",
+        type=_positive,
+        default=1,
+        metavar="N",
+        help="trials that may share a GPU (default: %(default)s)",
+    )
     parser.set_defaults(handle=handle, parser=parser)
 
 
 def handle(settings: argparse.Namespace) -> int:
     """Run the sweep, or foresee it."""
     sweep = load(settings.config, settings.overrides)
+    # The trials stay to the end: without this the garbage collector walks all of them now and then.
+    gc.freeze()
     folder = settings.results or Path("runs") / sweep.name
     if settings.dry_run:
         return _foresee(sweep, folder, settings.workers)
-    return execute(sweep, folder, settings.command_text, settings.workers)
+    choice = EngineChoice(
+        settings.workers, settings.engine, settings.trials_per_gpu, settings.address
+    )
+    return execute(sweep, folder, settings.command_text, choice)
 
 
-def execute(sweep: Sweep, folder: Path, command: str, workers: int) -> int:
+def execute(sweep: Sweep, folder: Path, command: str, choice: EngineChoice) -> int:
     """Run a sweep under a progress line; return the exit code."""
     from rich.console import Console
 
@@ -75,8 +102,12 @@ def execute(sweep: Sweep, folder: Path, command: str, workers: int) -> int:
     from bench.run_sweep import run_sweep
 
     console = Console(highlight=False)
-    with Lines(console).shown() as lines:
-        tally = run_sweep(sweep, folder, command, workers, lines)
+    limits = Limits(sweep.timeout, sweep.memory_limit)
+    with (
+        opened(choice, limits, folder / "tensorboard") as engine,
+        Lines(console).shown() as lines,
+    ):
+        tally = run_sweep(sweep, folder, command, engine, lines)
     counts = (
         ", ".join(f"{count} {status}" for status, count in sorted(tally.ended.items()))
         or "nothing to do"
@@ -93,22 +124,22 @@ def _foresee(sweep: Sweep, folder: Path, workers: int) -> int:
     """Print the trials that would run, and about how long that takes."""
     from bench.choice import settled
     from bench.estimate import estimate
-    from bench.machine import refusal, resolve
+    from bench.machine import gpus, refusal, resolve
     from bench.progress import duration
     from bench.store import Store
 
     selecting = sweep.selecting()
-    choosing = list(map(resolve, selecting.trials())) if selecting else []
+    choosing = [resolve(trial, gpus) for trial in selecting.trials()] if selecting else []
     done: set[str] = set()
     newest: dict[str, Record] = {}
     # An empty folder is as good as none: the sweep would make its store there.
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         with Store.open_existing(folder) as store:
-            done, newest = store.done(), store.results().newest
+            done, newest = store.done(), store.newest({trial.key for trial in choosing})
     chosen = all(trial.key in done for trial in choosing)
     if choosing and chosen:
         sweep = settled(sweep, (newest[trial.key] for trial in choosing if trial.key in newest))
-    trials = [*choosing, *map(resolve, sweep.trials())]
+    trials = [*choosing, *(resolve(trial, gpus) for trial in sweep.trials())]
     runnable = []
     for trial in trials:
         reason = refusal(trial)

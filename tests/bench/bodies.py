@@ -47,3 +47,44 @@ def sleeping(trial: Trial, event_folder: Path) -> dict[str, Measurement]:
         (event_folder / "pid").write_text(str(os.getpid()))
         time.sleep(600)
     return {}
+
+
+def places(trial: Trial, event_folder: Path) -> dict[str, Measurement]:
+    """Measure which GPU this process sees, and since when and until when it was at it."""
+    import torch
+
+    began = time.monotonic()
+    time.sleep(0.2)
+    if not torch.cuda.is_available():
+        # The engine asks for the board's name afterwards, and there may be none here.
+        vars(torch.cuda)["get_device_name"] = lambda: "no board"
+    seen = os.environ.get("CUDA_VISIBLE_DEVICES")
+    place = -1 if seen is None else int(seen)
+    return {
+        name: scalar(name, "1", "none", value)
+        for name, value in (("place", place), ("began", began), ("ended", time.monotonic()))
+    }
+
+
+def perilous(trial: Trial, event_folder: Path) -> dict[str, Measurement]:
+    """Raise at seed 1, die at seed 2, hang at seed 3; train and test at any other."""
+    from bench.attempt import train_and_test
+
+    if trial.seed == 1:
+        raise RuntimeError("this trial went wrong")
+    if trial.seed == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if trial.seed == 3:
+        time.sleep(600)
+    return train_and_test(trial, event_folder)
+
+
+def waiting(trial: Trial, event_folder: Path) -> dict[str, Measurement]:
+    """Say who this is and wait at seed 0, to be killed from outside; train and test at any other."""
+    from bench.attempt import train_and_test
+
+    if trial.seed == 0:
+        event_folder.mkdir(parents=True, exist_ok=True)
+        (event_folder / "pid").write_text(str(os.getpid()))
+        time.sleep(600)
+    return train_and_test(trial, event_folder)

@@ -57,7 +57,7 @@ def test_every_option_is_explained(command: str, lethe: Callable[..., Ran]) -> N
     for name in flags:
         assert re.search(rf"^  (-h, )?{name}\b.*\n? +\S", rest, re.MULTILINE), name
     explained = re.findall(
-        r"^  (?:-h, )?(\S+)(?: [A-Z]+)?(?:  +|\n {10,})(\w.*)$", rest, re.MULTILINE
+        r"^  (?:-h, )?(\S+)(?: [A-Z:]+| \{\S+\})?(?:  +|\n {10,})(\w.*)$", rest, re.MULTILINE
     )
     told = {name for name, text in explained if len(text) > 8}
     assert set(flags) <= told, set(flags) - told

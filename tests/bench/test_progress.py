@@ -4,13 +4,14 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from bench.limits import Limits
 from bench.local_engine import LocalEngine
 from bench.progress import Lines, duration
 from bench.run_sweep import Tally
 from tests.bench import small
 
 ONE, TWO, THREE = (small.trial(seed=seed) for seed in range(3))
-ENGINE = LocalEngine(1, 1.0, small.ROOT)
+ENGINE = LocalEngine(1, Limits(1.0), small.ROOT)
 
 
 def shown(terminal: bool, *records: Any) -> str:

@@ -155,11 +155,11 @@ def test_a_failed_trial_is_tried_again(tmp_path: Path, lethe: Callable[..., Ran]
 @pytest.fixture(scope="module")
 def without_gpu() -> Iterator[None]:
     """Hide what GPUs there are from the processes that look for one."""
-    machine.has_gpu.cache_clear()
+    machine.gpus.cache_clear()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CUDA_VISIBLE_DEVICES", "")
         yield
-    machine.has_gpu.cache_clear()
+    machine.gpus.cache_clear()
 
 
 def test_what_this_machine_cannot_run_is_no_failure(

@@ -8,6 +8,8 @@ import pytest
 
 from bench.choice import choose, score, scores, settled
 from bench.errors import ConfigError, LetheError
+from bench.limits import Limits
+from bench.local_engine import LocalEngine
 from bench.record import Record, curve
 from bench.run_sweep import run_sweep
 from bench.selection import who
@@ -168,7 +170,8 @@ def test_a_word_that_is_no_rate_is_named(tmp_path: Path) -> None:
 
 
 def test_a_sweep_chooses_and_goes_on_and_chooses_alike_again(tmp_path: Path) -> None:
-    first = run_sweep(asking(), tmp_path / "results", "a command", 2, Watch())
+    engine = LocalEngine(2, Limits(60.0), tmp_path / "events")
+    first = run_sweep(asking(), tmp_path / "results", "a command", engine, Watch())
     assert (first.planned, first.earlier, first.ended) == (12, 0, {"ok": 12})
     with Store.open_existing(tmp_path / "results") as store:
         results = store.results()
@@ -183,5 +186,5 @@ def test_a_sweep_chooses_and_goes_on_and_chooses_alike_again(tmp_path: Path) -> 
         for key in reported
     )
     assert set(results.sweep.trials) == set(results.sweep.planned)
-    again = run_sweep(asking(), tmp_path / "results", "a command", 2, Watch())
+    again = run_sweep(asking(), tmp_path / "results", "a command", engine, Watch())
     assert (again.planned, again.earlier, again.ended) == (12, 12, {})

@@ -55,7 +55,7 @@ def direct_requirements(extra: str) -> list[Requirement]:
     return [Requirement(text) for text in [*project["dependencies"], *extras]]
 
 
-@pytest.fixture(params=["run.lock", "test.lock"])
+@pytest.fixture(params=["run.lock", "cluster.lock", "test.lock"])
 def lock_name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -87,7 +87,15 @@ def test_lightning_is_none_of_the_malicious_uploads(lock_name: str) -> None:
     assert not wanted.specifier.contains("2.6.3")
 
 
-@pytest.mark.parametrize(("name", "extra"), [("run.lock", ""), ("test.lock", "test")])
+@pytest.mark.parametrize(
+    ("name", "extra"),
+    [
+        ("run.lock", ""),
+        ("cluster.lock", "cluster"),
+        ("test.lock", "cluster"),
+        ("test.lock", "test"),
+    ],
+)
 def test_direct_dependencies_are_locked_within_their_ranges(name: str, extra: str) -> None:
     entries = read_lock(name)
     for requirement in direct_requirements(extra):
@@ -120,11 +128,19 @@ def test_the_plain_dependencies_of_torch_are_locked() -> None:
         assert entries[canonicalize_name(requirement.name)].version in requirement.specifier
 
 
-def test_the_lock_of_the_tests_holds_the_other() -> None:
-    tests = read_lock("test.lock")
-    for name, entry in read_lock("run.lock").items():
-        assert tests[name].version == entry.version, name
-        assert tests[name].hashes == entry.hashes, name
+@pytest.mark.parametrize(
+    ("larger", "smaller"), [("cluster.lock", "run.lock"), ("test.lock", "cluster.lock")]
+)
+def test_a_lock_holds_the_whole_of_the_one_before(larger: str, smaller: str) -> None:
+    whole = read_lock(larger)
+    for name, entry in read_lock(smaller).items():
+        assert whole[name].version == entry.version, name
+        assert whole[name].hashes == entry.hashes, name
+
+
+def test_ray_is_only_for_those_who_ask() -> None:
+    assert "ray" not in read_lock("run.lock")
+    assert "ray" in read_lock("cluster.lock")
 
 
 def download(text: str, folder: Path) -> subprocess.CompletedProcess[str]:

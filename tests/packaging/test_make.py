@@ -26,8 +26,8 @@ def checkout(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "requirements", tmp_path / "requirements")
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
     (tmp_path / ".venv" / "torch").write_text("\n")
-    (tmp_path / ".venv" / "run-installed").touch()
-    (tmp_path / ".venv" / "test-installed").touch()
+    for name in ("run", "cluster", "test"):
+        (tmp_path / ".venv" / f"{name}-installed").touch()
     return tmp_path
 
 
@@ -67,7 +67,12 @@ def test_bench_reports_in_any_case_and_fails_when_either_fails(
         ("bench", None, False),
         ("bench", "run.lock", True),
         ("bench", "torch.in", True),
+        ("bench", "cluster.lock", False),
         ("bench", "test.lock", False),
+        ("cluster", None, False),
+        ("cluster", "cluster.lock", True),
+        ("cluster", "torch.in", True),
+        ("cluster", "test.lock", False),
         ("test", None, False),
         ("test", "test.lock", True),
     ],
@@ -81,6 +86,27 @@ def test_the_environment_is_renewed_when_its_lock_changes(
     planned = make(checkout, "--dry-run", target)
     assert planned.returncode == 0, planned.stderr
     assert ("requirements/install .venv" in planned.stdout) is renewed
+
+
+@pytest.mark.parametrize(
+    ("target", "lock", "stamps"),
+    [
+        ("bench", "run.lock", {"run"}),
+        ("cluster", "cluster.lock", {"run", "cluster"}),
+        ("test", "test.lock", {"run", "cluster", "test"}),
+    ],
+)
+def test_a_target_installs_its_lock_and_marks_what_that_holds(
+    checkout: Path, target: str, lock: str, stamps: set[str]
+) -> None:
+    for stamp in checkout.glob(".venv/*-installed"):
+        stamp.unlink()
+    planned = make(checkout, "--dry-run", target)
+    assert planned.returncode == 0, planned.stderr
+    lines = planned.stdout.splitlines()
+    assert f"requirements/install .venv requirements/{lock} --editable ." in lines
+    (touched,) = [line for line in lines if line.startswith("touch")]
+    assert set(touched.split()[1:]) == {f".venv/{stamp}-installed" for stamp in stamps}
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,11 @@ def test_holds_the_trials_of_its_preset(folder: Path) -> None:
     assert set(results.sweep.reported) == reported
     keys = reported | chosen_by
     assert set(results.sweep.planned) == keys
-    assert {record.key for record in results.records if record.status == "ok"} == keys
+    done = {record.key for record in results.records if record.status in ("ok", "skipped")}
+    assert done == keys
+    # What is skipped is what that machine had no device for, and it stands in the report as not measured.
+    skipped = [record for record in results.newest.values() if record.status == "skipped"]
+    assert not skipped or results.sweep.report == "devices"
 
 
 def test_readme_quotes_the_gallery() -> None:
