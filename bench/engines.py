@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from bench.errors import LetheError
 from bench.limits import Limits
 from bench.outcome import Engine
+from bench.ray_settings import prepare
 
 EngineName = Literal["local", "ray"]
 
@@ -50,6 +51,7 @@ def opened(choice: EngineChoice, limits: Limits, event_folder: Path) -> Iterator
 
         yield LocalEngine(choice.workers, limits, event_folder, choice.trials_per_gpu)
         return
+    prepare()
     try:
         from bench.ray_cluster import connected
         from bench.ray_engine import RayEngine

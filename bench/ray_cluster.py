@@ -1,7 +1,6 @@
 """Connect to a Ray cluster, or start one on this machine."""
 
 import logging
-import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,9 +11,6 @@ import ray
 from ray.exceptions import RayError
 
 from bench.errors import LetheError
-
-# How often Ray starts a trial again whose worker or node was lost.
-RETRIES = 3
 
 
 @contextmanager
@@ -28,7 +24,7 @@ def connected(address: str | None, workers: int) -> Iterator[None]:
     Raises:
         LetheError: There is no cluster at that address, or none could be started.
     """
-    _set_up()
+    logging.getLogger("ray").setLevel(logging.CRITICAL)
     options: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
     if address is None:
         # Not None, for which Ray looks around for a cluster first.
@@ -51,14 +47,6 @@ def connected(address: str | None, workers: int) -> Iterator[None]:
         yield
     finally:
         ray.shutdown()
-
-
-def _set_up() -> None:
-    """Tell Ray, by the environment that it reads, how often to retry and to be quiet and quick."""
-    # Ray would start a trial that needs too much memory again and again, for ever.
-    os.environ |= {"RAY_task_oom_retries": str(RETRIES), "RAY_USAGE_STATS_ENABLED": "0"}
-    os.environ.setdefault("RAY_py_gcs_connect_timeout_s", "5")
-    logging.getLogger("ray").setLevel(logging.CRITICAL)
 
 
 def _knock(address: str) -> None:

@@ -20,7 +20,7 @@ from bench.attempt import Body, now, train_and_test
 from bench.limits import Limits
 from bench.local_engine import LocalEngine
 from bench.outcome import Outcome
-from bench.ray_cluster import RETRIES
+from bench.ray_settings import RETRIES
 from bench.trial import Trial
 
 # Seconds after which it is asked again how large the cluster is, so that a node that joined gets work.
