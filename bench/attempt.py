@@ -54,8 +54,6 @@ def attempt(order: Order) -> Outcome:
     started, clock = now(), time.perf_counter()
     # An earlier attempt's events would be drawn into this one's curves.
     shutil.rmtree(order.event_folder, ignore_errors=True)
-    from bench.environment import environment
-
     measurements, reason = {}, None
     try:
         with memory_within(order.limits.memory):
@@ -73,9 +71,19 @@ def attempt(order: Order) -> Outcome:
         reason,
         started,
         wall_time,
-        environment(order.trial.accelerator),
+        _environment(order.trial.accelerator),
         measurements,
     )
+
+
+def _environment(accelerator: str) -> dict[str, str]:
+    """Tell the environment; where that fails, a trial that has ended is not lost for it."""
+    from bench.environment import environment
+
+    try:
+        return environment(accelerator)
+    except Exception as error:
+        return {"device": f"unknown: {traceback.format_exception_only(error)[-1].strip()}"}
 
 
 def now() -> str:

@@ -27,13 +27,17 @@ def planned_records(results: Results) -> list[Record]:
 
 
 def environment(records: Sequence[Record]) -> list[tuple[str, str]]:
-    """Return what the attempts ran on: a value that all share alone, others with their counts."""
-    names = sorted({name for record in records for name in record.environment})
+    """Return what the attempts ran on: a value that all share alone, others with their counts.
+
+    Those that were skipped ran on nothing; they are told only where no other was made.
+    """
+    ran = [record for record in records if record.status != "skipped"] or records
+    names = sorted({name for record in ran for name in record.environment})
     found = []
     for name in names:
-        values = Counter(record.environment.get(name, "not recorded") for record in records)
+        values = Counter(record.environment.get(name, "not recorded") for record in ran)
         told = [
-            wording.escape(value) + (f" ({number} of {len(records)})" if len(values) > 1 else "")
+            wording.escape(value) + (f" ({number} of {len(ran)})" if len(values) > 1 else "")
             for value, number in sorted(values.items(), key=lambda item: (-item[1], item[0]))
         ]
         found.append((wording.escape(name), "; ".join(told)))

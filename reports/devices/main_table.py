@@ -12,8 +12,8 @@ from reports.devices.rows import DEVICES, Row, Setting
 from reports.troubles import shorten
 
 HEADS = [
-    *("H", "T", "device", "precision", "hardware", "seeds", "ms an update", "times as fast"),
-    *("skill", "difference", "half-life float64", "own precision"),
+    *("H", "T", "device", "precision", "hardware", "seeds", "budget"),
+    *("ms an update", "times as fast", "skill", "difference", "half-life float64", "own precision"),
 ]
 
 
@@ -61,6 +61,7 @@ def _cells(
         *place,
         hardware.cell(row, reference, named),
         row.seeds,
+        f"{row.trial.training.budget:,}",
         words.median(
             over_seeds(row, lambda record: 1000 * costs.step_time(record)), wording.figures
         ),

@@ -156,12 +156,19 @@ def _order(row: Row) -> tuple[Any, ...]:
 
 
 def _variants(firsts: list[Trial]) -> list[str]:
-    """Return for each setting a label of what varies beside cell, width, length, device and precision."""
+    """Return for each setting a label of what varies beside cell, width, length, device and precision.
+
+    A budget that follows from width and length parts no networks; it has a column of its own.
+    """
     values = [
         {name: getattr(t if name in Trial.model_fields else t.training, name) for name in _LABELS}
         for t in firsts
     ]
     varying = [name for name in _LABELS if len({repr(value[name]) for value in values}) > 1]
+    sizes = [(t.widths, t.sequence_length) for t in firsts]
+    budgets = {(size, value["budget"]) for size, value in zip(sizes, values, strict=True)}
+    if "budget" in varying and len(budgets) == len(set(sizes)):
+        varying.remove("budget")
     return [
         ", ".join(f"{_LABELS[name]}={short(value[name])}" for name in varying) for value in values
     ]

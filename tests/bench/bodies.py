@@ -54,7 +54,8 @@ def places(trial: Trial, event_folder: Path) -> dict[str, Measurement]:
     import torch
 
     began = time.monotonic()
-    time.sleep(0.2)
+    # Long beside what a process takes to start, so that those that may run together do.
+    time.sleep(1.0)
     if not torch.cuda.is_available():
         # The engine asks for the board's name afterwards, and there may be none here.
         vars(torch.cuda)["get_device_name"] = lambda: "no board"

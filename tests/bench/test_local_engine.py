@@ -196,9 +196,24 @@ def test_trials_on_gpus_share_the_places_there_are(
         assert outcome.status == "ok", outcome.reason
         told.append({name: each.values for name, each in outcome.measurements.items()})
     assert Counter(one["place"] for one in told).keys() == {3, 5}
-    for one in told:
-        beside = [each for each in told if each["began"] <= one["began"] < each["ended"]]
-        assert max(Counter(each["place"] for each in beside).values()) <= 2
+    beside = [
+        [each["place"] for each in told if each["began"] <= one["began"] < each["ended"]]
+        for one in told
+    ]
+    assert max(max(Counter(places).values()) for places in beside) == 2
+
+
+def test_a_trial_that_ended_is_kept_where_its_environment_cannot_be_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # No machine has this board, so that its name cannot be told.
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "97")
+    monkeypatch.setattr(machine, "gpus", lambda: 1)
+    trials = [small.trial(accelerator="gpu")]
+    [(_, outcome)] = LocalEngine(1, Limits(60.0), tmp_path, body=bodies.pid).run(trials)
+    assert outcome.status == "ok"
+    assert outcome.measurements["pid"].values
+    assert outcome.environment["device"].startswith("unknown: ")
 
 
 def test_a_trial_on_the_processor_waits_for_no_gpu(

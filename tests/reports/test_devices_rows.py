@@ -2,6 +2,8 @@ import math
 
 import pytest
 
+from bench.record import Record
+from bench.trial import Training
 from reports import measured as read
 from reports.devices import costs, half_lives
 from reports.devices.half_lives import Beside
@@ -71,6 +73,18 @@ def test_what_else_varies_is_part_of_the_networks_name() -> None:
     found = settings(swept(made))
     assert [one.rows[0].label for one in found] == ["lstm, lr=0.001", "lstm, lr=0.003"]
     assert found[0].rows[0].name == "`lstm`, lr=0.001"
+
+
+def test_budget_parts_networks_only_where_size_and_length_do_not_tell_it() -> None:
+    def trained(length: int, budget: int) -> Record:
+        training = Training(budget=budget)
+        return measured(point(PLAIN, length=length).model_copy(update={"training": training}))
+
+    made = [trained(25, 640), trained(100, 6_400)]
+    assert [one.rows[0].label for one in settings(swept(made))] == ["lstm", "lstm"]
+    made.append(trained(25, 6_400))
+    labels = [one.rows[0].label for one in settings(swept(made))]
+    assert labels == ["lstm, budget=640", "lstm, budget=6400", "lstm, budget=6400"]
 
 
 def test_pairs_are_of_equal_seeds_alone() -> None:

@@ -50,7 +50,7 @@ def test_every_planned_row_stands_in_the_table() -> None:
 def test_row_that_was_not_measured_says_why_by_number() -> None:
     found = tables(on_a_processor())
     table = dict(found.titled)["`lstm`"]
-    assert cells(table, "32", "25", "CPU", "`16-mixed`") == ["not measured (1)", *["–"] * 7]
+    assert cells(table, "32", "25", "CPU", "`16-mixed`") == ["not measured (1)", *["–"] * 8]
     assert cells(table, "32", "25", "GPU", "`32-true`")[0] == "not measured (2)"
     assert found.reasons[0] == f"(1) {HALF}"
 
@@ -58,10 +58,10 @@ def test_row_that_was_not_measured_says_why_by_number() -> None:
 def test_reference_is_its_own_measure() -> None:
     table = dict(tables(on_a_processor()).titled)["`rnn_tanh`"]
     assert cells(table, "32", "25", "CPU", "`32-true`") == [
-        *("A", "3", "2.6", "1", "0.86", "0", "9.0", "9.0")
+        *("A", "3", "16,000", "2.6", "1", "0.86", "0", "9.0", "9.0")
     ]
     assert cells(table, "32", "25", "CPU", "`bf16-mixed`") == [
-        *("A", "3", "5.2", "0.50", "0.84", "-0.03", "9.0", "8.1")
+        *("A", "3", "16,000", "5.2", "0.50", "0.84", "-0.03", "9.0", "8.1")
     ]
 
 
