@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from bench.trial import CellName, InitialisationName, PositiveInt, Strict, TaskName, Trial
+from bench.fields import CellName, InitialisationName, PositiveInt, Strict, TaskName
+from bench.trial import Trial
 
 
 class Contender(Strict):

@@ -9,10 +9,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator
 
 from bench.catalogue import parse
 from bench.config_errors import describe
-from bench.part import Part
-from bench.selection import SELECTED
-from bench.system import System
-from bench.trial import (
+from bench.fields import (
     Accelerator,
     CellName,
     HiddenSize,
@@ -26,8 +23,11 @@ from bench.trial import (
     Strict,
     TaskName,
     TopologyName,
-    Training,
 )
+from bench.part import Part
+from bench.selection import SELECTED
+from bench.system import System
+from bench.training import Training
 
 T = TypeVar("T")
 

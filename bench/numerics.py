@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import torch
 
-from bench.trial import Accelerator, Precision
+from bench.fields import Accelerator, Precision
 
 _DEVICES = {"cpu": "cpu", "gpu": "cuda"}
 _WEIGHTS = {"64": torch.float64, "32": torch.float32, "bf16": torch.bfloat16, "16": torch.float16}

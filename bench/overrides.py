@@ -7,7 +7,7 @@ from ruamel.yaml.error import YAMLError
 
 from bench.catalogue import nearest
 from bench.grid import Axes
-from bench.trial import Training
+from bench.training import Training
 
 
 def override(content: dict[str, Any], text: str) -> list[str]:

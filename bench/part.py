@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from bench.trial import Strict
+from bench.fields import Strict
 
 # As many comparisons as a report may name in advance.
 MOST_CAUSES = 6

@@ -9,11 +9,13 @@ from pydantic import Field
 
 from bench.comparison import Comparison
 from bench.errors import StoreError
+from bench.fields import Strict
 from bench.grid import Grid
 from bench.part import Part
 from bench.sweep import ReportName, Sweep
 from bench.system import System
-from bench.trial import Strict, Training, Trial
+from bench.training import Training
+from bench.trial import Trial
 
 Status = Literal["ok", "skipped", "failed", "crashed", "timeout"]
 Direction = Literal["higher", "lower", "none"]

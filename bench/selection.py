@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
-from bench.trial import PositiveFloat, PositiveInt, Seed, Strict, Training, Trial
+from bench.fields import PositiveFloat, PositiveInt, Seed, Strict
+from bench.training import Training
+from bench.trial import Trial
 
 if TYPE_CHECKING:  # a grid names the word that stands for a rate to be chosen
     from bench.grid import Grid

@@ -12,6 +12,7 @@ from pydantic import Field
 from bench.comparison import Comparison, unmatched
 from bench.config_errors import key_path
 from bench.errors import ConfigError
+from bench.fields import PositiveFloat, PositiveInt, Strict
 from bench.grid import Axes, Grid
 from bench.nonsense import nonsense
 from bench.part import part_faults, setting_faults
@@ -25,7 +26,8 @@ from bench.selection import (
     who,
 )
 from bench.system import name_faults, system_faults
-from bench.trial import PositiveFloat, PositiveInt, Strict, Training, Trial
+from bench.training import Training
+from bench.trial import Trial
 
 ReportName = Literal["forgetting", "reproduction", "vanishing_gradient", "devices"]
 

@@ -8,7 +8,7 @@ from pydantic import Field, PlainSerializer, PlainValidator
 
 from bench.catalogue import nearest
 from bench.config_errors import describe
-from bench.trial import Strict
+from bench.fields import Strict
 
 Figure = Literal[
     "test_error",

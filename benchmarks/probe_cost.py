@@ -23,7 +23,8 @@ from tabulate import tabulate
 
 from bench.catalogue import plugins
 from bench.run_trial import run_trial
-from bench.trial import Training, Trial
+from bench.training import Training
+from bench.trial import Trial
 
 # Updates, so that a trial takes 20 s or more: by cell.
 UPDATES = {"rnn_tanh": 3_000, "lstm": 3_000, "gru": 1_000}

@@ -25,7 +25,8 @@ from tabulate import tabulate
 
 from bench.plain_loop import train_plainly
 from bench.run_trial import run_trial
-from bench.trial import Training, Trial
+from bench.training import Training
+from bench.trial import Trial
 
 # Updates a side, so that a plain loop takes 20 s or more: (hidden size, updates).
 SIZES = ((32, 4_000), (128, 450))

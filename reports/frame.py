@@ -11,7 +11,8 @@ from bench.catalogue import parse
 from bench.choice import choose
 from bench.record import Results
 from bench.selection import SELECTED, who
-from bench.trial import TRAINING_LABELS, Trial
+from bench.training import TRAINING_LABELS
+from bench.trial import Trial
 from reports.measured import weighted_median
 from reports.outcome import outcome
 

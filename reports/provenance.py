@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from bench.record import Record, Results
-from bench.trial import Training
+from bench.training import Training
 from reports import wording
 from reports.frame import AXES, gates, short
 

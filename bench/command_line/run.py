@@ -17,7 +17,8 @@ from bench.engines import EngineChoice
 from bench.errors import ConfigError
 from bench.store import Store
 from bench.sweep import Sweep
-from bench.trial import Training, Trial
+from bench.training import Training
+from bench.trial import Trial
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -12,7 +12,7 @@ from bench.machine import cores
 from bench.record import Record
 from bench.sweep import Sweep
 from bench.sweep_file import load
-from bench.trial import Training
+from bench.training import Training
 
 _EPILOG = f"""\
 An override is key=value, the value as in YAML. An axis replaces that axis in every grid.

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from bench.fields import Precision
 from bench.record import Record, Results
-from bench.trial import Precision, Trial
+from bench.trial import Trial
 from reports import wording
 from reports.frame import NOT_RUN, SETTINGS, gates, short
 

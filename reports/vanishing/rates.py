@@ -9,7 +9,8 @@ from bench.choice import choose, score
 from bench.part import Part
 from bench.record import Record, Results
 from bench.selection import HOLDS_FOR, Who, who
-from bench.trial import TRAINING_LABELS, Trial
+from bench.training import TRAINING_LABELS
+from bench.trial import Trial
 from reports.frame import TRIAL_SETTINGS, short
 from reports.vanishing.rows import Row, order
 

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from bench.trial import Training, Trial
+from bench.training import Training
+from bench.trial import Trial
 from reports import summary
 from reports.vanishing.lines import Line, trials_of
 from reports.vanishing.rows import Row, of_section, order

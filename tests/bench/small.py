@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.record import Record, SweepRun, scalar
-from bench.trial import Training, Trial
+from bench.training import Training
+from bench.trial import Trial
 
 ROOT = Path(__file__).parents[2]
 

@@ -15,7 +15,8 @@ from bench.estimate import _step_time
 from bench.grid import Axes
 from bench.store import Store
 from bench.sweep_file import presets
-from bench.trial import Training, Trial
+from bench.training import Training
+from bench.trial import Trial
 from tests.bench import small
 from tests.bench.conftest import Ran, Swept
 

@@ -4,8 +4,8 @@ import pytest
 import torch
 from lightning import Trainer
 
+from bench.fields import Precision
 from bench.numerics import numerics
-from bench.trial import Precision
 
 EXPECTED = {
     "32-true": (torch.float32, None, 1),

@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from bench.catalogue import plugins
-from bench.trial import Precision
+from bench.fields import Precision
 from tests.bench import small
 from tests.bench.precisions import BASELINES, NETWORKS, OTHER_PROBES, PRECISIONS, PROBES
 

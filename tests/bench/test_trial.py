@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from bench import catalogue
 from bench import trial as trial_module
 from bench.catalogue import Kind, Plugin
+from bench.training import Training
 from bench.trial import Trial
 from tests.bench import small
 
@@ -83,8 +84,8 @@ def test_ids_and_keys_stay_what_they_were(changed: dict[str, Any], name: str, ke
 
 
 def test_the_changes_cover_every_setting() -> None:
-    assert set(CHANGES) == set(trial_module.Trial.model_fields) - {"training"}
-    assert set(TRAINING_CHANGES) == set(trial_module.Training.model_fields)
+    assert set(CHANGES) == set(Trial.model_fields) - {"training"}
+    assert set(TRAINING_CHANGES) == set(Training.model_fields)
 
 
 @pytest.mark.parametrize("name", list(CHANGES))
@@ -172,9 +173,9 @@ def test_a_trial_is_frozen_hashable_and_travels() -> None:
 
 
 def test_the_usual_training_stays_out_of_the_id() -> None:
-    usual = small.trial().model_copy(update={"training": trial_module.Training()})
+    usual = small.trial().model_copy(update={"training": Training()})
     assert usual.id.endswith("/adam-lr0.003-clip1/s0")
-    fixed = trial_module.Training(training_set_size=100, validation_interval=7)
+    fixed = Training(training_set_size=100, validation_interval=7)
     finite = usual.model_copy(update={"training": fixed})
     assert finite.id.endswith("/adam-lr0.003-clip1/set100/s0")
 

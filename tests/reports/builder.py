@@ -7,7 +7,8 @@ import numpy as np
 
 from bench.comparison import Comparison, Contender
 from bench.record import Measurement, Record, Results, SweepRun
-from bench.trial import Training, Trial
+from bench.training import Training
+from bench.trial import Trial
 
 TRAINING = Training(budget=16_000, validation_interval=3_200)
 ENVIRONMENT = {"python": "3.12.1", "torch": "2.13.0", "device": "a | processor", "threads": "1"}

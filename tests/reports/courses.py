@@ -7,7 +7,8 @@ import numpy as np
 
 from bench.record import Measurement, Record, Results, SweepRun
 from bench.sweep import Sweep
-from bench.trial import Training, Trial
+from bench.training import Training
+from bench.trial import Trial
 from tests.reports.builder import ENVIRONMENT
 
 SEEDS = [0, 1, 2, 3, 4]

@@ -6,7 +6,8 @@ from typing import Any
 from bench.grid import Grid as SweepGrid
 from bench.record import Measurement, Record, Results, SweepRun
 from bench.sweep import Sweep
-from bench.trial import Training, Trial
+from bench.training import Training
+from bench.trial import Trial
 from tests.reports.builder import record
 from tests.reports.readings import MEMORIES, Memory, readings, remembered
 

@@ -3,7 +3,7 @@ import math
 import pytest
 
 from bench.record import Record
-from bench.trial import Training
+from bench.training import Training
 from reports import measured as read
 from reports.devices import costs, half_lives
 from reports.devices.half_lives import Beside

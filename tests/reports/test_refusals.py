@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from bench.record import Record
-from bench.trial import Training, Trial
+from bench.training import Training
+from bench.trial import Trial
 from reports import answer, tables
 from reports.figures import horizon_dots
 from reports.figures._palette import palette

@@ -14,7 +14,7 @@ from bench.catalogue import parse
 from bench.compose import Composition
 from bench.probes.gradient_flow import GradientFlow
 from bench.probes.gradient_flow_own_precision import GradientFlowOwnPrecision
-from bench.trial import Training
+from bench.training import Training
 from tests.bench.probes.closed_forms import STATELESS, rotated
 from tests.bench.probes.networks import composition, read
 
