@@ -110,11 +110,13 @@ def _run(
 ) -> None:
     """Run those of some trials that are not done, and count them."""
     origin = {**provenance(), "engine": engine.name, "workers": str(engine.workers)}
-    done, attempts = store.done(), Counter(store.attempts())
+    done = store.done()
     # The longest first: the last trial to end then keeps the other cores waiting least.
     pending = sorted((t for key, t in trials.items() if key not in done), key=work, reverse=True)
     tally.earlier += len(trials) - len(pending)
     progress.started(tally, pending, engine)
+    # Of very many trials that are all done, counting takes time for nothing.
+    attempts = Counter(store.attempts() if pending else {})
 
     for trial, outcome in engine.run(pending):
         attempts[trial.key] += 1
