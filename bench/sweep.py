@@ -43,7 +43,7 @@ class Sweep(Strict):
         timeout: Seconds a trial may take.
         memory_limit: MiB a trial may allocate beyond what its process starts with; on Linux.
         training: Training settings of every grid that does not say otherwise.
-        comparisons: Tests named in advance.
+        comparisons: Tests named in advance; for the report forgetting, which alone tests them.
         selection: How learning rates are chosen where a grid asks for that.
         shared: Axes of every grid that does not say otherwise.
         grids: The grids.
@@ -184,6 +184,11 @@ class Sweep(Strict):
         """Yield what is wrong with the sweep as a whole, given the names of its systems."""
         if self.report == "reproduction" and not names:
             yield "report: reproduction needs a grid with a system: what it reproduces; found none"
+        if self.report != "forgetting" and self.comparisons:
+            yield (
+                f"comparisons: the report {self.report} tests none of them, got {len(self.comparisons)}; leave them "
+                "out, or let it be the report forgetting"
+            )
         yield from name_faults(names)
         filled = self.filled()
         yield from part_faults([grid.part for grid in filled if grid.part])

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from reports import wording
 from reports.caveat import caveat
-from reports.comparisons import Outcome
+from reports.comparisons import DIFFER, Outcome
 from reports.frame import gates
 from reports.order import Order, few, order, relation, sides
 from reports.summary import Group, panels
 
+QUESTION = "Do RNNs forget, and LSTMs not?"
+OTHER_QUESTION = "How far do these networks remember?"
 CHANCE = "; so few seeds do not rule out chance"
 
 
@@ -21,15 +23,20 @@ class Answer:
         verdict: One sentence over all tasks.
         points: What was measured, a paragraph a task and variant.
         caveat: What the answer holds for, and what was not tested.
+        question: What is answered: another one where no plain cell stands beside a gated one.
     """
 
     verdict: str
     points: tuple[str, ...]
     caveat: str
+    question: str = QUESTION
 
 
 def answer(
-    found: Sequence[Group], budgets: Sequence[int], learning_rates: Sequence[float | str]
+    found: Sequence[Group],
+    budgets: Sequence[int],
+    learning_rates: Sequence[float | str],
+    outcomes: Sequence[Outcome] = (),
 ) -> Answer:
     """Word the answer.
 
@@ -37,6 +44,7 @@ def answer(
         found: The groups of the sweep.
         budgets: Every number of training sequences that a trial of the sweep may see.
         learning_rates: Every learning rate of the sweep, and the word for those chosen for each cell.
+        outcomes: What became of the comparisons named in advance.
     """
     parts = [part for part in panels(found).values() if any(group.spread for group in part)]
     if not parts:
@@ -46,7 +54,11 @@ def answer(
     for part in parts:
         orders.setdefault(order(part), []).append(_place(part[0]))
     points = tuple(" ".join(filter(None, _sentences(part))) for part in parts)
-    return Answer(_verdict(orders), points, caveat(budgets, learning_rates))
+    holds_for = caveat(budgets, learning_rates)
+    if set(orders) == {"not asked"}:
+        verdict = _differences(outcomes) if outcomes else _verdict(orders)
+        return Answer(verdict, points, holds_for, OTHER_QUESTION)
+    return Answer(_verdict(orders), points, holds_for)
 
 
 def tested(outcomes: Sequence[Outcome]) -> str:
@@ -63,6 +75,16 @@ def tested(outcomes: Sequence[Outcome]) -> str:
             f"{' against '.join(sides)} ({one.verdict}, {wording.p_told(one.corrected)})"
         )
     return "; ".join(told)
+
+
+def _differences(outcomes: Sequence[Outcome]) -> str:
+    """Say how many of the comparisons named in advance differ, and which."""
+    apart = [one for one in outcomes if one.verdict == DIFFER]
+    head = f"Of the {wording.count(len(outcomes), 'comparison')} named before the sweep ran"
+    if not apart:
+        return f"{head}, none shows a difference."
+    verb = "differs" if len(apart) == 1 else "differ"
+    return f"{head}, {len(apart)} {verb}: {tested(apart)}."
 
 
 def _verdict(orders: dict[Order, list[str]]) -> str:

@@ -59,7 +59,9 @@ def _readme(results: Results, frame: pd.DataFrame, found: list[Group], drawn: Pi
         "forgetting.md.j2",
         {
             **ending(results, frame, tables.costs(frame, found)),
-            "answer": answer(found, sorted({training.budget for training in trainings}), rates),
+            "answer": answer(
+                found, sorted({training.budget for training in trainings}), rates, outcomes
+            ),
             "tasks": [_task(part) for part in parts],
             "horizon_tables": [tables.horizons(part, _horizon_head(frame)) for part in parts],
             "solve_tables": [tables.solve_rates(part) for part in parts],

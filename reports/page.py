@@ -9,7 +9,10 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from matplotlib.figure import Figure
 
 from reports import wording
-from reports.figures._canvas import render
+from reports.figures._canvas import drawn, themed
+
+# What every template can call, to word counts, free text and tables.
+HELPERS = (wording.attribute, wording.count, wording.escape, wording.table)
 
 
 @dataclass(frozen=True)
@@ -19,12 +22,17 @@ class Picture:
     Attributes:
         name: Start of its files' names; the theme and ".svg" follow.
         alt: What it shows, for those who cannot see it.
-        pages: SVG text by theme.
+        drawing: SVG text, with colours that stand for roles.
     """
 
     name: str
     alt: str
-    pages: dict[str, str]
+    drawing: str
+
+    @property
+    def pages(self) -> dict[str, str]:
+        """Return the SVG text by theme."""
+        return themed(self.drawing)
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,7 @@ def picture(kind: str, variant: str, alt: str, draw: Callable[[], Figure]) -> Pi
     """
     name = f"{kind}-{variant}" if variant else kind
     # A colon is no part of a file name everywhere, and a blank none of a link.
-    return Picture(name.replace(":", "-").replace(", ", ","), alt, render(draw))
+    return Picture(name.replace(":", "-").replace(", ", ","), alt, drawn(draw))
 
 
 def fill(template: str, context: dict[str, Any]) -> str:
@@ -61,18 +69,19 @@ def fill(template: str, context: dict[str, Any]) -> str:
 
     Args:
         template: The file's name.
-        context: What it names, beside the helpers that word counts, free text and tables.
+        context: What it names, beside the helpers.
     """
-    helpers = {"count": wording.count, "escape": wording.escape, "table": wording.table}
     # What is written is Markdown: the words that come from outside are escaped as such before.
     pages = Environment(
-        loader=FunctionLoader(_source),
+        loader=FunctionLoader(source),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return pages.get_template(template).render({**helpers, **context}).rstrip() + "\n"
+    pages.globals.update((one.__name__, one) for one in HELPERS)
+    return pages.get_template(template).render(context).rstrip() + "\n"
 
 
-def _source(name: str) -> str:
+def source(name: str) -> str:
+    """Return the text of a file among the templates."""
     return files("reports").joinpath("templates", name).read_text(encoding="utf-8")

@@ -1,9 +1,10 @@
 """Word numbers, horizons and tables, for Markdown and for a terminal."""
 
+import html
 import math
 import re
 import statistics
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from tabulate import tabulate
 
@@ -13,7 +14,7 @@ from reports.summary import Group, SolveRate
 NOTHING = "–"
 # From here on a number with all its zeros tells less than its exponent.
 UNWIELDY = 1e7
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~$])")
 
 
 def escape(text: str) -> str:
@@ -23,6 +24,15 @@ def escape(text: str) -> str:
     'a \\| b \\<c\\>'
     """
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def attribute(text: str) -> str:
+    """Return free text as the value of an attribute in HTML.
+
+    >>> attribute('"a" < b')
+    '&quot;a&quot; &lt; b'
+    """
+    return html.escape(text, quote=False).replace('"', "&quot;")
 
 
 def code(text: str) -> str:
@@ -166,7 +176,11 @@ def interval(rate: SolveRate) -> str:
 
 
 def table(
-    rows: Sequence[Sequence[str]], heads: Sequence[str], text: int, style: str = "pipe"
+    rows: Sequence[Sequence[str]],
+    heads: Sequence[str],
+    text: int,
+    style: str = "pipe",
+    numbers: Collection[str] = (),
 ) -> str:
     """Return a table whose first columns hold text and whose others hold numbers, at the right.
 
@@ -175,8 +189,12 @@ def table(
         heads: The columns' heads.
         text: Number of columns that hold text.
         style: "pipe" for Markdown, "simple" for a terminal.
+        numbers: Heads of columns among the first that hold numbers nevertheless.
     """
-    align = ["left"] * text + ["right"] * (len(heads) - text)
+    align = [
+        "left" if place < text and head not in numbers else "right"
+        for place, head in enumerate(heads)
+    ]
     return tabulate(rows, heads, tablefmt=style, colalign=align, disable_numparse=True)
 
 

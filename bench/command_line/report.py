@@ -1,4 +1,4 @@
-"""``lethe report``: write a sweep's results as markdown with figures."""
+"""``lethe report``: write a sweep's results as a page with figures, and its tables as files."""
 
 import argparse
 import gc
@@ -15,7 +15,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     """Add the command and its options."""
     parser = commands.add_parser(
         "report",
-        help="write a sweep's results as markdown with figures",
+        help="write a sweep's results as a page with figures",
         description=(
             "Write README.md, its figures and the records (results.jsonl) of the newest sweep in a results folder, "
             "and print the headline. The same records give the same bytes."
@@ -33,6 +33,22 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         metavar="DIR",
         help="where the report goes (default: DIR/report, or beside results.jsonl)",
     )
+    parser.add_argument(
+        "--format",
+        nargs="+",
+        choices=("markdown", "html"),
+        default=["markdown"],
+        help="markdown: README.md with figures beside it; html: report.html, one file that needs no other "
+        "(default: markdown)",
+    )
+    parser.add_argument(
+        "--csv", action="store_true", help="every table of the page as tables/*.csv, too"
+    )
+    parser.add_argument(
+        "--latex",
+        action="store_true",
+        help="every table of the page as tables/*.tex, too (needs the LaTeX package booktabs)",
+    )
     parser.set_defaults(handle=handle, parser=parser)
 
 
@@ -46,7 +62,7 @@ def handle(settings: argparse.Namespace) -> int:
         with _held_for_good():
             results = held.results(measurements(held.sweep))
         try:
-            written = publish(results, output, held.lines())
+            written = publish(results, output, held.lines(), _formats(settings))
         except OSError as error:
             raise StoreError(
                 f"{output}: cannot write the report there ({error}); name a folder with --output"
@@ -56,6 +72,11 @@ def handle(settings: argparse.Namespace) -> int:
     print(written.headline)
     print(f"\nreport: {written.path}")
     return 0
+
+
+def _formats(settings: argparse.Namespace) -> list[str]:
+    """Return all that the report is to be written as."""
+    return [*settings.format, *(name for name in ("csv", "latex") if getattr(settings, name))]
 
 
 @contextmanager

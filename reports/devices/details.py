@@ -7,6 +7,7 @@ from reports import measured, wording
 from reports.devices import costs, half_lives, words
 from reports.devices.contrasts import STAGES
 from reports.devices.half_lives import FULL, OWN
+from reports.devices.main_table import NUMBERS
 from reports.devices.paired import Middle, difference, middle, over_seeds, times_as_fast
 from reports.devices.rows import DEVICES, REFERENCE, Row, Setting
 
@@ -114,7 +115,7 @@ def _table(found: Sequence[Setting], heads: Sequence[str], cells: Cells) -> str:
         for row in setting.rows
         if row.records and (told := cells(row, setting))
     ]
-    return wording.table(rows, [*PLACE, *heads], len(PLACE)) if rows else ""
+    return wording.table(rows, [*PLACE, *heads], len(PLACE), numbers=NUMBERS) if rows else ""
 
 
 def _named(name: str, scale: float = 1.0) -> Callable[[Record], float]:

@@ -15,6 +15,8 @@ HEADS = [
     *("H", "T", "device", "precision", "hardware", "seeds", "budget"),
     *("ms an update", "times as fast", "skill", "difference", "half-life float64", "own precision"),
 ]
+# What tells rows apart stands first, and some of it is numbers.
+NUMBERS = ("H", "T")
 
 
 class Tables(NamedTuple):
@@ -34,7 +36,7 @@ def tables(found: Sequence[Setting]) -> Tables:
     for setting in found:
         for row in setting.rows:
             by.setdefault(row.name, []).append(_cells(row, setting.reference, named, reasons))
-    titled = [(name, wording.table(cells, HEADS, 5)) for name, cells in by.items()]
+    titled = [(name, wording.table(cells, HEADS, 5, numbers=NUMBERS)) for name, cells in by.items()]
     told = [f"({number}) {shorten(reason)}" for reason, number in reasons.items()]
     return Tables(titled, hardware.legend(named), told)
 

@@ -22,6 +22,14 @@ THEMES = {
 }
 # Okabe and Ito's blue is too dark for a dark page.
 THEMES["dark"]["#0072b2"] = "#2f8fd3"
+# Inside an HTML page a drawing takes its colours from the page, by these names.
+PAGE = {
+    TEXT: "var(--text)",
+    MUTED: "var(--muted)",
+    GRID: "var(--grid)",
+    BACKGROUND: "var(--background)",
+    "#0072b2": "var(--blue)",
+}
 # Of one setting's seeds as many are drawn one by one; more would be a blot, in files nobody can open.
 MOST_SEEDS = 100
 # As wide as a page of text on a code host, so that 9 points there are 9 points here.
@@ -68,6 +76,15 @@ def render(draw: Callable[[], Figure]) -> dict[str, str]:
     """Return the SVG text of a drawing by theme.
 
     Args:
+        draw: Makes the figure, as `drawn` has it.
+    """
+    return themed(drawn(draw))
+
+
+def drawn(draw: Callable[[], Figure]) -> str:
+    """Return the SVG text of a drawing, with colours that stand for roles.
+
+    Args:
         draw: Makes the figure. It is called with the report's own style in force, whatever the
             reader's matplotlib is set to.
     """
@@ -79,8 +96,12 @@ def render(draw: Callable[[], Figure]) -> dict[str, str]:
         canvas: Any = FigureCanvasSVG(draw())
         canvas.print_svg(page, metadata={"Date": None, "Creator": "Lethe"})
     # Trailing blanks would make a version control system complain of every figure.
-    text = "\n".join(line.rstrip() for line in page.getvalue().splitlines()) + "\n"
-    return {theme: _recolour(text, colours) for theme, colours in THEMES.items()}
+    return "\n".join(line.rstrip() for line in page.getvalue().splitlines()) + "\n"
+
+
+def themed(drawing: str) -> dict[str, str]:
+    """Return a drawing by theme, with the theme's own colours in the place of roles."""
+    return {theme: recolour(drawing, colours) for theme, colours in THEMES.items()}
 
 
 def figure(height: float) -> Figure:
@@ -110,7 +131,8 @@ def thin(values: Sized, most: int = 200) -> npt.NDArray[np.intp]:
     )
 
 
-def _recolour(text: str, colours: dict[str, str]) -> str:
+def recolour(text: str, colours: dict[str, str]) -> str:
+    """Return a drawing with other colours in the place of some."""
     for role, colour in colours.items():
         text = text.replace(role, colour)
     return text

@@ -14,25 +14,29 @@ from reports.vanishing.lines import Line
 COLUMNS = 4
 
 
-def handles(found: Iterable[Line], palette: Palette, *, lines: bool = False) -> list[Line2D]:
+def handles(found: Iterable[Line], palette: Palette) -> list[Line2D]:
     """Return an entry a cell, in its colour, and one an initialisation, with its marker.
 
     Args:
         found: The networks shown.
         palette: Looks.
-        lines: Whether initialisations have lines of their own, and no markers.
     """
-    groups = [line.group for line in found]
-    laws = [law for law in palette.laws if any(group.law == law for group in groups)]
+    found = list(found)
+    cells = cells_of(line.group for line in found)
     return [
-        Line2D([], [], color=palette.cells[cell], linewidth=5, label=cell) for cell in cells_of(groups)
-    ] + [
+        Line2D([], [], color=palette.cells[cell], linewidth=5, label=cell) for cell in cells
+    ] + laws(found, palette)
+
+
+def laws(found: Iterable[Line], palette: Palette) -> list[Line2D]:
+    """Return an entry an initialisation, with its marker, as `handles` has it."""
+    shown = {line.group.law for line in found}
+    return [
         Line2D(
-            [], [], color=_canvas.MUTED, label=law, linewidth=2, markersize=5.5,
-            marker="none" if lines else palette.markers[law],
-            linestyle=palette.lines[law] if lines else "none",
+            [], [], color=_canvas.MUTED, label=law, markersize=5.5, marker=palette.markers[law], linestyle="none"
         )
-        for law in laws
+        for law in palette.laws
+        if law in shown
     ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -22,6 +23,8 @@ FLOOR = 1e-8
 CEILING = 1e2
 TICKS = {FLOOR: "≤ 1e-8", 1e-6: "1e-6", 1e-4: "1e-4", 1e-2: "0.01", 1: "1"}
 STAGES: dict[Stage, Dash] = {"trained": (0, ()), "initial": (0, (4, 2))}
+# What has no colour of its own has dots, so that the two are told apart in print, too.
+DOTS: dict[str, Any] = {"marker": "o", "markersize": 3.6}
 STAGE_NAMES = {"trained": "after training", "initial": "before training"}
 
 
@@ -70,7 +73,7 @@ def draw(
         panel.set_title(_small.wrapped(line.label, 24), fontsize=9.5, color=colour)
         for one in reversed(measures):
             if found := curve(line.at(length), one.name):
-                _lines(panel, found, colour if one.in_cell_colour else _canvas.MUTED)
+                _lines(panel, found, one, colour)
                 highest = max(
                     [highest, *(_top(values) for values in found.initial + found.trained)]
                 )
@@ -93,7 +96,9 @@ def draw(
     return figure
 
 
-def _lines(panel: Axes, found: Curve, colour: str) -> None:
+def _lines(panel: Axes, found: Curve, measure: Measure, cell_colour: str) -> None:
+    colour = cell_colour if measure.in_cell_colour else _canvas.MUTED
+    looks: dict[str, Any] = {} if measure.in_cell_colour else {**DOTS, "markevery": 3}
     places = found.lags > 0
     lags = found.lags[places]
     for stage, style in STAGES.items():
@@ -102,7 +107,12 @@ def _lines(panel: Axes, found: Curve, colour: str) -> None:
             panel.plot(lags, seed, color=colour, linewidth=0.7, alpha=0.45, linestyle=style)
         if values:
             panel.plot(
-                lags, np.median(values, axis=0), color=colour, linewidth=2.2, linestyle=style
+                lags,
+                np.median(values, axis=0),
+                color=colour,
+                linewidth=2.2,
+                linestyle=style,
+                **looks,
             )
 
 
@@ -119,8 +129,9 @@ def _ticks(lags: set[float]) -> list[float]:
 
 def _legend(measures: Sequence[Measure]) -> list[Line2D]:
     kinds = [
-        Line2D([], [], color=_canvas.TEXT if one.in_cell_colour else _canvas.MUTED, linewidth=5,
-               alpha=0.9 if one.in_cell_colour else 0.6, label=one.label)
+        Line2D([], [], color=_canvas.TEXT, linewidth=2.2, label=one.label)
+        if one.in_cell_colour
+        else Line2D([], [], color=_canvas.MUTED, linewidth=2.2, label=one.label, **DOTS)
         for one in measures
     ] if len(measures) > 1 else []  # fmt: skip
     stages = [

@@ -17,6 +17,13 @@ from reports.vanishing.transport import STAGE_NAMES, STAGES
 
 # How far past the largest half-life "no decay" stands, and dead ones below the smallest.
 OUTSIDE = 2.2
+# Where a mark's cell is named, in points from the mark: marks that may lie close, at other sides.
+SIDES: tuple[dict[str, Any], ...] = (
+    {"xytext": (6, 5), "ha": "left", "va": "bottom"},
+    {"xytext": (-6, 5), "ha": "right", "va": "bottom"},
+    {"xytext": (-6, -5), "ha": "right", "va": "top"},
+    {"xytext": (6, -5), "ha": "left", "va": "top"},
+)
 BORDER: dict[str, Any] = {"color": _canvas.MUTED, "linewidth": 0.8, "linestyle": (0, (2, 2))}
 
 
@@ -87,6 +94,9 @@ def _cross(panel: Axes, point: Point, edges: tuple[float, float], palette: Palet
         middle, height, palette.markers[group.law], color=colour, markersize=7, zorder=4,
         markerfacecolor=colour if known else _canvas.BACKGROUND, markeredgewidth=1.4, clip_on=False,
     )  # fmt: skip
+    known = list(palette.cells).index(group.cell) + list(palette.markers).index(group.law)
+    side = SIDES[known % len(SIDES)]
+    panel.annotate(group.cell, (middle, height), textcoords="offset points", fontsize=8, **side)
 
 
 def _outside(found: Sequence[Point]) -> set[Censoring]:

@@ -12,12 +12,14 @@ from bench.record import Record
 from bench.system import Published
 from reports import measured
 from reports.figures import _canvas, _small
-from reports.figures._palette import CELL_COLOURS
+from reports.figures._palette import CELL_COLOURS, Line
 from reports.figures.learning_curves import middle
 from reports.measured import Array
 from reports.reproduction.rows import Row
 
-TRAINING, HELD_OUT = CELL_COLOURS[0], CELL_COLOURS[2]
+# In print both colours are one grey.
+TRAINING: tuple[str, Line] = (CELL_COLOURS[0], (0, ()))
+HELD_OUT: tuple[str, Line] = (CELL_COLOURS[2], (0, (4, 1.5)))
 COLUMNS, MOST = 3, 12
 # Published figures that have a place on these axes.
 SHOWN = ("training_loss", "first_training_loss", "validation_loss")
@@ -47,15 +49,19 @@ def draw(found: Sequence[Row]) -> Figure:
             if asked.figure in SHOWN:
                 _published(panel, row, asked)
         _axes(panel)
-    handles = [Line2D([], [], color=TRAINING, linewidth=2, label="training")]
+    handles = [_entry(TRAINING, "training")]
     if any(row.system.held_out for row in found):
-        handles.append(Line2D([], [], color=HELD_OUT, linewidth=2, label="held out"))
+        handles.append(_entry(HELD_OUT, "held out"))
     if any(asked.figure in SHOWN for row in found for asked in row.system.published):
         handles.append(
             Line2D([], [], color=_canvas.TEXT, marker="D", markersize=4, linestyle="none", label="published")
         )  # fmt: skip
-    figure.legend(handles=handles, loc="upper center", ncols=3)
+    figure.legend(handles=handles, loc="upper center", ncols=3, handlelength=2.6)
     return figure
+
+
+def _entry(look: tuple[str, Line], label: str) -> Line2D:
+    return Line2D([], [], color=look[0], linestyle=look[1], linewidth=2, label=label)
 
 
 def _panels(lines: int, columns: int) -> tuple[Figure, list[Axes]]:
@@ -90,11 +96,12 @@ def _held_out(record: Record) -> tuple[Array, Array]:
     return measured.as_array(curve.axes["sequences"]), measured.as_array(curve.values)
 
 
-def _losses(panel: Axes, curves: Sequence[tuple[Array, Array]], colour: str) -> None:
+def _losses(panel: Axes, curves: Sequence[tuple[Array, Array]], look: tuple[str, Line]) -> None:
     """Draw a thin line a seed and their median, thick; a loss of 0 has no place on a log axis."""
     known = [(seen, np.where(loss > 0, loss, np.nan)) for seen, loss in curves if len(seen)]
     if not known:
         return
+    colour, style = look
     for seen, loss in known:
         shown = _canvas.thin(seen)
         panel.plot(seen[shown], loss[shown], color=colour, linewidth=0.6, alpha=0.4)
@@ -103,7 +110,13 @@ def _losses(panel: Axes, curves: Sequence[tuple[Array, Array]], colour: str) -> 
     shown = _canvas.thin(seen)
     marker = "o" if len(seen) == 1 else None
     panel.plot(
-        seen[shown], -turned[shown], color=colour, linewidth=1.9, marker=marker, markersize=3
+        seen[shown],
+        -turned[shown],
+        color=colour,
+        linestyle=style,
+        linewidth=1.9,
+        marker=marker,
+        markersize=3,
     )
 
 

@@ -2,19 +2,27 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator
 
 from reports.figures import _canvas, _looks
-from reports.figures._palette import Palette
+from reports.figures._palette import Palette, cells_of
 from reports.vanishing.lines import Line
 from reports.vanishing.lyapunov import Agreement, agreements
 from reports.vanishing.transport import STAGE_NAMES, STAGES
 
+# So many panels side by side have room for all labels.
+WIDE = 2
+EQUAL: dict[str, Any] = {"color": _canvas.MUTED, "linewidth": 0.9, "zorder": 1}
+
 
 def draw(part: Sequence[Line], palette: Palette) -> Figure:
-    """Draw a panel a stage: a dot a seed of a setting in which both decay, and the line of equality.
+    """Draw a row a stage and a panel a cell: a dot a seed of a setting in which both decay.
+
+    On the line of equality both agree. Apart, the cells are told from each other without their colours.
 
     Args:
         part: Networks, for at least one of which both were measured.
@@ -22,8 +30,9 @@ def draw(part: Sequence[Line], palette: Palette) -> Figure:
     """
     by_stage = {stage: agreements(part, stage) for stage in STAGES}
     shown = {stage: found for stage, found in by_stage.items() if found}
-    figure = _canvas.figure(3.9)
-    panels = list(figure.subplots(1, len(shown), squeeze=False, sharex=True, sharey=True).flat)
+    cells = cells_of(one.line.group for found in shown.values() for one in found)
+    figure = _canvas.figure(2.4 * len(shown) + 0.9)
+    panels = figure.subplots(len(shown), len(cells), squeeze=False, sharex=True, sharey=True)
     known = [
         value
         for found in shown.values()
@@ -32,18 +41,24 @@ def draw(part: Sequence[Line], palette: Palette) -> Figure:
         for value in pair
     ]
     low, high = min(known, default=1.0), max(known, default=10.0)
-    for panel, (stage, found) in zip(panels, shown.items(), strict=True):
-        panel.set_title(STAGE_NAMES[stage])
-        panel.plot(
-            [low / 2, high * 2], [low / 2, high * 2], color=_canvas.MUTED, linewidth=0.9, zorder=1
-        )
-        for one in found:
-            _dots(panel, one, palette)
-    _looks.log_scales(panels[0], low, high)
-    panels[0].set_ylabel("half-life of the gradient, in steps (log scale)")
+    for row, (stage, found) in zip(panels, shown.items(), strict=True):
+        row[0].set_ylabel(STAGE_NAMES[stage])
+        for panel, cell in zip(row, cells, strict=True):
+            panel.plot([low / 2, high * 2], [low / 2, high * 2], **EQUAL)
+            for one in found:
+                if one.line.group.cell == cell:
+                    _dots(panel, one, palette)
+    for panel, cell in zip(panels[0], cells, strict=True):
+        panel.set_title(cell, color=palette.cells[cell])
+    _looks.log_scales(panels[0, 0], low, high)
+    if len(cells) > WIDE and high / low > 1e3:
+        panels[0, 0].xaxis.set_major_locator(LogLocator(numticks=3))
+    figure.supylabel("half-life of the gradient, in steps (log scale)", fontsize=9.5)
     figure.supxlabel("ln 2 / |λ₁|, in steps (log scale)", fontsize=9.5)
-    handles = _looks.handles([one.line for found in shown.values() for one in found], palette)
-    figure.legend(handles=handles, loc="outside upper center", ncols=_looks.COLUMNS)
+    lines = [one.line for found in shown.values() for one in found]
+    figure.legend(
+        handles=_looks.laws(lines, palette), loc="outside upper center", ncols=_looks.COLUMNS + 1
+    )
     return figure
 
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import cycle
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -9,7 +10,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
 from reports.figures import _canvas, _looks
-from reports.figures._palette import Palette
+from reports.figures._palette import LINES, Palette, cells_of
+from reports.figures._palette import Line as Dash
 from reports.horizon import Censoring, Horizon, spread
 from reports.vanishing.sizes import AXES, Axis, Size, across
 from reports.vanishing.sizes_told import length_of
@@ -52,13 +54,16 @@ def draw(shown: dict[Axis, list[list[Size]]], palette: Palette) -> Figure:
         ),
     }
     kept = {label: ends for label, ends in figures.items() if any(ends(size) for size in every)}
+    styles = _styles(every)
     figure = _canvas.figure(1.95 * len(kept) + 0.7)
     panels = figure.subplots(len(kept), len(shown), squeeze=False, sharex="col", sharey="row")
     for row, (label, ends) in zip(panels, kept.items(), strict=True):
         edges = _edges([end for size in every for end in ends(size)])
         for panel, (axis, series) in zip(row, shown.items(), strict=True):
             for place, each in enumerate(series):
-                _line(panel, each, axis, ends, edges, 2 * place - len(series) + 1, palette)
+                group = each[0].line.group
+                look = palette.cells[group.cell], styles[group.cell, group.law]
+                _line(panel, each, axis, ends, edges, 2 * place - len(series) + 1, look)
         row[0].set_ylabel(label)
         row[0].set_yscale("log")
         _looks.plain(row[0].yaxis, *edges)
@@ -67,7 +72,12 @@ def draw(shown: dict[Axis, list[list[Size]]], palette: Palette) -> Figure:
         )
     for panel, (axis, series) in zip(panels[-1], shown.items(), strict=True):
         _sizes(panel, axis, series)
-    handles = _looks.handles([size.line for size in every], palette, lines=True)
+    handles = [
+        Line2D(
+            [], [], color=palette.cells[cell], linewidth=2, linestyle=style, label=f"{cell} · {law}"
+        )
+        for (cell, law), style in styles.items()
+    ]
     handles.append(
         Line2D([], [], color=_canvas.MUTED, marker="^", markerfacecolor=_canvas.BACKGROUND, markersize=5.5,
                linestyle="none", label="open: past what can be told")
@@ -76,6 +86,17 @@ def draw(shown: dict[Axis, list[list[Size]]], palette: Palette) -> Figure:
         handles=handles, loc="outside upper center", ncols=_looks.COLUMNS, handlelength=3.4
     )
     return figure
+
+
+def _styles(every: Sequence[Size]) -> dict[tuple[str, str], Dash]:
+    """Return a line for each cell with its initialisation, as one panel holds them all."""
+    groups = [size.line.group for size in every]
+    known = [
+        (cell, law)
+        for cell in cells_of(groups)
+        for law in dict.fromkeys(group.law for group in groups if group.cell == cell)
+    ]
+    return dict(zip(known, cycle(LINES), strict=False))
 
 
 def _lives(stage: str, length: int) -> Ends:
@@ -110,10 +131,9 @@ def _line(
     ends: Ends,
     edges: tuple[float, float],
     step: int,
-    palette: Palette,
+    look: tuple[str, Dash],
 ) -> None:
-    group = each[0].line.group
-    colour = palette.cells[group.cell]
+    colour, style = look
     places, middles = [], []
     for size in each:
         found = ends(size)
@@ -130,9 +150,7 @@ def _line(
                 place, _height(end, edges), MARKERS[end.censoring], color=colour, markersize=4.6, alpha=0.85,
                 markerfacecolor=colour if end.censoring == "none" else _canvas.BACKGROUND, zorder=4,
             )  # fmt: skip
-    panel.plot(
-        places, middles, color=colour, linewidth=2, linestyle=palette.lines[group.law], alpha=0.8
-    )
+    panel.plot(places, middles, color=colour, linewidth=2, linestyle=style, alpha=0.8)
 
 
 def _sizes(panel: Axes, axis: Axis, series: Sequence[Sequence[Size]]) -> None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bench.half_life import fit
 from reports import measured
-from reports.half_life import fit
 from reports.measured import Array
 from reports.reproduction.rows import Row
 from reports.statistics import Interval, t_interval

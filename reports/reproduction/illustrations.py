@@ -85,4 +85,4 @@ def pictures(
 
 
 def _names(rows: Sequence[Row]) -> str:
-    return wording.listing([row.name.replace('"', "'") for row in rows])
+    return wording.listing([row.name for row in rows])

@@ -108,7 +108,7 @@ def _layers(row: Row, asked: Published) -> tuple[Layer, ...]:
 
 def table(found: Sequence[Counts]) -> str:
     """Return the counts, a row a layer."""
-    heads = ["system", "layer", "difference", "published", "by", "ours, in torch"]
+    heads = ["system", "layer", "difference", "published by", "published", "ours, in torch"]
     lines = []
     for one in found:
         for layer in one.layers:
@@ -116,16 +116,16 @@ def table(found: Sequence[Counts]) -> str:
                 wording.escape(one.row.name),
                 layer.name,
                 layer.explanation,
-                f"{layer.published:,}",
                 layer.framework.capitalize() if layer.framework == "keras" else layer.framework,
+                f"{layer.published:,}",
                 f"{layer.ours:,}",
             ])  # fmt: skip
         if not one.layers:
             value = one.asked.value if isinstance(one.asked.value, tuple) else (one.asked.value,)
             told = " + ".join(published(count) for count in value)
             name = wording.escape(one.row.name)
-            lines.append([name, "all", one.verdict, told, one.asked.framework, wording.NOTHING])
-    return wording.table(lines, heads, 3) if lines else ""
+            lines.append([name, "all", one.verdict, one.asked.framework, told, wording.NOTHING])
+    return wording.table(lines, heads, 4) if lines else ""
 
 
 def joining(found: Sequence[Row]) -> list[str]:

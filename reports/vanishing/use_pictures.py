@@ -17,7 +17,7 @@ from reports.vanishing.transport import shown_length
 
 INFLUENCE = (
     Measure(FIRST_INPUT, "first input (in colour)"),
-    Measure(FIRST_STATE, "state before it (grey)", False),
+    Measure(FIRST_STATE, "state before it (grey, with dots)", False),
 )
 RETENTION = (Measure(STATE, "state retention"),)
 

@@ -212,6 +212,14 @@ CASES = [
         ["comparisons: expected at most 6 values, got 7; leave the others out"],
     ),
     Case(
+        "comparisons-that-no-report-tests",
+        {
+            "report": "devices",
+            "comparisons": [COMPARISON | {"first": {"cell": "gru"}, "second": {"cell": "gru"}}],
+        },
+        ["comparisons: the report devices tests none of them, got 1; leave them out"],
+    ),
+    Case(
         "a-misspelt-side",
         {"comparisons": [COMPARISON | {"first": {"cel": "gru"}}]},
         [

@@ -172,7 +172,8 @@ def test_held_out_loss_is_not_drawn_where_nothing_is_held_out() -> None:
     both = made((grid("a", "ramp", held_out=False), plain), (grid("b", "two_sines"), plain))
     panels = loss_curves.draw(both).axes
     colours = [{line.get_color() for line in panel.lines} for panel in panels]
-    assert colours == [{loss_curves.TRAINING}, {loss_curves.TRAINING, loss_curves.HELD_OUT}]
+    (training, _), (held_out, _) = loss_curves.TRAINING, loss_curves.HELD_OUT
+    assert colours == [{training}, {training, held_out}]
     assert len(loss_curves.draw(both[:1]).legends[0].texts) == 1
 
 

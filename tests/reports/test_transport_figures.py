@@ -133,7 +133,7 @@ def test_no_decay_and_dead_stand_past_all_others() -> None:
     ]
     part, _, looks = laid_out(study(made))
     panel = half_life_horizon.draw(half_life_horizon.drawn(part, 100), looks).axes[0]
-    assert {text.get_text() for text in panel.texts} == {"no decay", "dead"}
+    assert {text.get_text() for text in panel.texts} == {"no decay", "dead", *looks.cells}
     marks = [line for line in panel.lines if line.get_marker() != "None"]
     places = {mark.get_color(): np.asarray(mark.get_xdata())[0] for mark in marks}
     halved = np.log(2) / 0.1
