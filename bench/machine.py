@@ -7,6 +7,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from bench.grid import Axes
+from bench.sweep import Sweep
 from bench.trial import Trial
 
 # Does what a bf16 trial does: a fused cell, forwards and backwards.
@@ -67,6 +69,12 @@ def resolve_axes(
         return axes
     named = [_present(gpus) if name == "auto" else name for name in axes["accelerator"]]
     return axes | {"accelerator": tuple(dict.fromkeys(named))}
+
+
+def resolve_sweep(sweep: Sweep, gpus: Callable[[], int]) -> Sweep:
+    """Return a sweep with the accelerator ``auto`` replaced likewise: rates are chosen for the one there is."""
+    grids = [grid.model_copy(update=resolve_axes(grid.given, gpus)) for grid in sweep.filled()]
+    return sweep.model_copy(update={"grids": tuple(grids), "shared": Axes()})
 
 
 def refusal(trial: Trial) -> str | None:

@@ -76,7 +76,7 @@ def _of_the_cell(task: str, cell: str, settings: tuple[tuple[str, Any], ...]) ->
         return _of_the_baseline(task, cell, settings)
     initialisation = str(dict(settings)["initialisation"])
     law, values = parse("initialisation", initialisation)
-    if plugin.name in law.facts["cells"]:
+    if not law.facts["cells"] or plugin.name in law.facts["cells"]:
         known = plugin.facts["gate_order"]
         return tuple(
             f"initialisation {initialisation} makes no sense for cell {cell}; its gates are {', '.join(known)}"

@@ -11,7 +11,7 @@ from bench.choice import settled
 from bench.environment import versions
 from bench.exporting import exported
 from bench.grid import Grid
-from bench.machine import resolve, resolve_axes
+from bench.machine import resolve, resolve_axes, resolve_sweep
 from bench.outcome import Engine, Outcome
 from bench.provenance import provenance
 from bench.record import Record, SweepRun
@@ -86,7 +86,10 @@ def run_sweep(
             )
             _run(store, chosen_by, tally, engine, progress)
             newest = store.newest(chosen_by)
-            sweep = settled(sweep, (newest[key] for key in chosen_by if key in newest))
+            sweep = settled(
+                resolve_sweep(sweep, engine.gpus),
+                (newest[key] for key in chosen_by if key in newest),
+            )
         else:
             chosen_by = {}
         trials = {trial.key: trial for trial in _resolved(sweep, engine)}

@@ -53,7 +53,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     )
     parser.add_argument(
         "--workers",
-        type=_positive,
+        type=positive,
         default=cores(),
         metavar="N",
         help="trials at a time, a single-threaded process each (default: the cores of this machine, %(default)s)",
@@ -72,7 +72,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     )
     parser.add_argument(
         "--trials-per-gpu",
-        type=_positive,
+        type=positive,
         default=1,
         metavar="N",
         help="trials that may share a GPU (default: %(default)s)",
@@ -124,7 +124,7 @@ def _foresee(sweep: Sweep, folder: Path, workers: int) -> int:
     """Print the trials that would run, and about how long that takes."""
     from bench.choice import settled
     from bench.estimate import estimate
-    from bench.machine import gpus, refusal, resolve
+    from bench.machine import gpus, refusal, resolve, resolve_sweep
     from bench.progress import duration
     from bench.store import Store
 
@@ -138,7 +138,8 @@ def _foresee(sweep: Sweep, folder: Path, workers: int) -> int:
             done, newest = store.done(), store.newest({trial.key for trial in choosing})
     chosen = all(trial.key in done for trial in choosing)
     if choosing and chosen:
-        sweep = settled(sweep, (newest[trial.key] for trial in choosing if trial.key in newest))
+        records = (newest[trial.key] for trial in choosing if trial.key in newest)
+        sweep = settled(resolve_sweep(sweep, gpus), records)
     trials = [*choosing, *(resolve(trial, gpus) for trial in sweep.trials())]
     runnable = []
     for trial in trials:
@@ -167,7 +168,12 @@ def _foresee(sweep: Sweep, folder: Path, workers: int) -> int:
     return 0
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
+    """Return a whole number above 0.
+
+    Raises:
+        ArgumentTypeError: The text is none.
+    """
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"expected a whole number of at least 1, got {text!r}")
     return int(text)

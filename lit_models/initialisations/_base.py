@@ -19,7 +19,7 @@ class Initialisation(ABC):
 
     Attributes:
         version: Raised whenever the behaviour changes.
-        cells: File names of the cells for which the law makes sense.
+        cells: File names of the cells for which the law makes sense; empty where it does for all.
         positive: The settings that must be above 0.
         gates: The settings that name a gate, which the cell must have.
     """

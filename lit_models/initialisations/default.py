@@ -18,7 +18,7 @@ class Default(Initialisation):
     """
 
     version: ClassVar[int] = 1
-    cells: ClassVar[tuple[str, ...]] = ("rnn_tanh", "rnn_relu", "rnn_linear", "lstm", "gru")
+    cells: ClassVar[tuple[str, ...]] = ()
 
     def apply(self, cell: Cell, generator: torch.Generator) -> None:
         """Fill the cell; see `Initialisation.apply`."""

@@ -24,7 +24,7 @@ class Gaussian(Initialisation):
     """
 
     version: ClassVar[int] = 1
-    cells: ClassVar[tuple[str, ...]] = ("rnn_tanh", "rnn_relu", "rnn_linear", "lstm", "gru")
+    cells: ClassVar[tuple[str, ...]] = ()
     positive: ClassVar[tuple[str, ...]] = ("gain",)
 
     def __init__(self, *, gain: float = 1.0) -> None:

@@ -10,6 +10,7 @@ from bench.choice import choose, score, scores, settled
 from bench.errors import ConfigError, LetheError
 from bench.limits import Limits
 from bench.local_engine import LocalEngine
+from bench.machine import resolve_sweep
 from bench.record import Record, curve
 from bench.run_sweep import run_sweep
 from bench.selection import who
@@ -83,6 +84,16 @@ def test_the_chosen_rates_stand_in_the_grids() -> None:
         (c, s) for c in ("rnn_tanh", "gru") for s in (0, 1)
     }
     assert len(found) == len(sweep.trials()) == 4
+
+
+def test_what_was_chosen_on_the_accelerator_there_is_holds_for_auto() -> None:
+    grids = [{"cell": "gru", "learning_rate": "selected", "seed": [0], "accelerator": "auto"}]
+    sweep = resolve_sweep(asking(grids=grids), lambda: 0)
+    records = [
+        looked(tried("gru", rate), [skill]) for rate, skill in zip(RATES, (0.1, 0.9), strict=True)
+    ]
+    (trial,) = settled(sweep, records).trials()
+    assert (trial.accelerator, trial.learning_rate) == ("cpu", 1e-2)
 
 
 def test_test_data_play_no_part() -> None:

@@ -29,7 +29,7 @@ def fill(initialisation: Initialisation, cell: str, seed: int = 1, depth: int = 
     return filled
 
 
-@pytest.mark.parametrize("cell", Gaussian.cells)
+@pytest.mark.parametrize("cell", CELLS)
 @pytest.mark.parametrize("gain", [1.0, 2.5])
 def test_gaussian_recurrence_and_nothing_else(cell: str, gain: float) -> None:
     filled, default = fill(Gaussian(gain=gain), cell), fill(Default(), cell)

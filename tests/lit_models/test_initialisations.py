@@ -51,7 +51,7 @@ def build(initialisation_class: type[Any]) -> Initialisation:
 
 def test_every_law_is_a_function_of_its_seed(initialisation_class: type[Initialisation]) -> None:
     initialisation = build(initialisation_class)
-    for name in initialisation.cells:
+    for name in initialisation.cells or CELLS:
         first, again, other = (
             list(fill(initialisation, name, seed).parameters()) for seed in (1, 1, 2)
         )
@@ -63,7 +63,7 @@ def test_every_law_leaves_the_global_random_state_alone(
     initialisation_class: type[Initialisation],
 ) -> None:
     initialisation = build(initialisation_class)
-    for name in initialisation.cells:
+    for name in initialisation.cells or CELLS:
         cell = CELLS[name](input_size=2, hidden_sizes=(4, 3))
         before = torch.get_rng_state()
         initialisation.apply(cell, torch.Generator().manual_seed(1))
@@ -72,7 +72,7 @@ def test_every_law_leaves_the_global_random_state_alone(
 
 def test_every_law_overwrites_everything(initialisation_class: type[Initialisation]) -> None:
     initialisation = build(initialisation_class)
-    for name in initialisation.cells:
+    for name in initialisation.cells or CELLS:
         cell = CELLS[name](input_size=2, hidden_sizes=(4, 3))
         for parameter in cell.parameters():
             nn.init.constant_(parameter, torch.nan)
@@ -87,7 +87,6 @@ def test_every_law_names_cells_that_exist(
     initialisation_class: type[Initialisation],
     discovered: Callable[[str], dict[str, type[Any]]],
 ) -> None:
-    assert initialisation_class.cells
     assert set(initialisation_class.cells) <= set(discovered("cell"))
 
 
@@ -111,7 +110,7 @@ def test_default_is_torchs_own_law_bit_for_bit(
         assert torch.equal(ours, theirs)
 
 
-@pytest.mark.parametrize("cell", Orthogonal.cells)
+@pytest.mark.parametrize("cell", CELLS)
 def test_orthogonal_blocks_and_nothing_else(cell: str) -> None:
     filled, default = fill(Orthogonal(), cell), fill(Default(), cell)
     for number, (layer, untouched) in enumerate(
