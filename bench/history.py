@@ -7,6 +7,12 @@ import torch
 from lightning import Callback, LightningModule, Trainer
 from torch import Tensor
 
+from bench.events_layout import (
+    GRADIENT_NORM,
+    TRAINING_LOSS,
+    VALIDATION_LOSS,
+    VALIDATION_SKILL,
+)
 from bench.record import Measurement, curve, scalar
 from lit_models._base import SequenceModule
 
@@ -25,18 +31,20 @@ HOPELESS_AFTER = 100
 class History(Callback):
     """Collect losses, gradient norms, step times and held-out skill; stop when solved or hopeless."""
 
-    def __init__(self, planned: int, solved_skill: float, early_stop: bool) -> None:
+    def __init__(self, planned: int, solved_skill: float, early_stop: bool, section: str) -> None:
         """Start with nothing recorded.
 
         Args:
             planned: How many updates the training may take.
             solved_skill: Held-out skill at or above which the task counts as solved.
             early_stop: Whether solving it ends the training.
+            section: What the curves are called by in the event file; see `bench.events_layout`.
         """
         self.every = max(1, planned // SAMPLES)
         self.warm_up = min(WARM_UP, planned // 2)
         self.solved_skill = solved_skill
         self.early_stop = early_stop
+        self.section = section
         self.sequences = 0
         self.updates = 0
         self.sequences_to_solved: int | None = None
@@ -72,14 +80,14 @@ class History(Callback):
             return
         loss, norm = _number(outputs["loss"]), _number(module.gradient_norm)
         self._sampled.append((self.updates, loss, norm))
-        _write(trainer, self.sequences, {"training/loss": loss, "training/gradient_norm": norm})
+        self._write(trainer, {TRAINING_LOSS: loss, GRADIENT_NORM: norm})
 
     def on_validation_end(self, trainer: Trainer, pl_module: LightningModule) -> None:
         """Keep a look at held-out data; stop the training where it is solved."""
         module = _ours(pl_module)
         loss, skill = module.validation_loss, module.validation_skill
         self._looks.append((self.sequences, loss, skill))
-        _write(trainer, self.sequences, {"validation/loss": loss, "validation/skill": skill})
+        self._write(trainer, {VALIDATION_LOSS: loss, VALIDATION_SKILL: skill})
         if skill >= self.solved_skill and self.sequences_to_solved is None:
             self.sequences_to_solved = self.sequences
             if self.early_stop:
@@ -113,6 +121,12 @@ class History(Callback):
             ),
         ]
 
+    def _write(self, trainer: Trainer, values: dict[str, float]) -> None:
+        """Write scalars to the event file, against sequences seen."""
+        named = {f"{self.section}/{name}": value for name, value in values.items()}
+        for logger in trainer.loggers:
+            logger.log_metrics(named, self.sequences)
+
 
 def _number(value: Tensor) -> float:
     """Return a number with as many digits as tell it apart in its own precision."""
@@ -130,9 +144,3 @@ def _synchronise(module: LightningModule) -> None:
     """Wait for the GPU, so that a step's time is the step's."""
     if module.device.type == "cuda":
         torch.cuda.synchronize(module.device)
-
-
-def _write(trainer: Trainer, step: int, values: dict[str, float]) -> None:
-    """Write scalars to the event file, against sequences seen."""
-    for logger in trainer.loggers:
-        logger.log_metrics(values, step)

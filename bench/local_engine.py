@@ -135,7 +135,7 @@ class LocalEngine:
         return (names or [str(number) for number in range(self.gpus())]) * self._trials_per_gpu
 
     def _place(self, trial: Trial) -> Path:
-        return self._event_folder / trial.id / trial.key[:8]
+        return self._event_folder / trial.id
 
     def _outcome(self, future: Future[Outcome], started: str) -> Outcome:
         """Read a future: the worker's own outcome, or how the worker was lost."""

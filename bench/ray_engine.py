@@ -6,6 +6,7 @@ driver alone writes: event files come back with the outcome. Needs the extra ``c
 """
 
 import os
+import shutil
 import sys
 import tempfile
 from collections import deque
@@ -119,6 +120,8 @@ class RayEngine:
         except RayError as error:
             reason = f"Ray lost it {RETRIES + 1} times over: {type(error).__name__}: {error}"
             return Outcome("crashed", reason, flight.submitted, None)
+        # An earlier attempt's events would be drawn into this one's curves.
+        shutil.rmtree(self._event_folder / flight.trial.id, ignore_errors=True)
         for name, content in files.items():
             path = self._event_folder / name
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -14,6 +14,8 @@ from lightning.pytorch.loggers import TensorBoardLogger
 from bench.compose import Composition, compose
 from bench.cost import throughput
 from bench.energy import EnergyMeter
+from bench.events import write
+from bench.events_layout import section
 from bench.examples import examples
 from bench.flops import forward_flops
 from bench.following import Following
@@ -43,7 +45,7 @@ def run_trial(trial: Trial, event_folder: Path | None = None) -> dict[str, Measu
     training = trial.training
     logger = _logger(event_folder)
     updates = math.ceil(training.budget / training.batch_size)
-    history = History(updates, composition.data.solved_skill, training.early_stop)
+    history = History(updates, composition.data.solved_skill, training.early_stop, section(trial))
     following = [Following(composition, training.probe_interval)] if training.probe_interval else []
     trainer = Trainer(
         accelerator=trial.accelerator,
@@ -84,8 +86,8 @@ def run_trial(trial: Trial, event_folder: Path | None = None) -> dict[str, Measu
             *memory.measurements(),
         ]
     }
-    if logger is not None:
-        _write_summary(logger, trial, measured)
+    if event_folder is not None:
+        write(event_folder, composition, measured, history.sequences)
     return measured
 
 
@@ -139,30 +141,6 @@ def _logger(folder: Path | None) -> TensorBoardLogger | None:
     if folder is None:
         return None
     return TensorBoardLogger(folder.parent, name="", version=folder.name, default_hp_metric=False)
-
-
-def _write_summary(
-    logger: TensorBoardLogger, trial: Trial, measured: dict[str, Measurement]
-) -> None:
-    """Write the settings with their outcome, after the fit, so that TensorBoard lists them together."""
-    values = trial.model_dump(exclude={"training"})
-    values |= {f"training/{name}": value for name, value in trial.training.model_dump().items()}
-    settings = {name: "none" if value is None else value for name, value in values.items()}
-    outcome = {
-        name: measured[name].values
-        for name in ("test_loss", "updates", "parameters", "clipped_fraction", "nonfinite_steps")
-    }
-    looks = [skill for skill in measured["validation_skill"].values if skill is not None]
-    outcome["validation_skill"] = looks[-1] if looks else math.nan
-    logger.log_hyperparams(
-        settings,
-        {
-            f"outcome/{name}": math.nan if value is None else value
-            for name, value in outcome.items()
-        },
-    )
-    logger.save()
-    logger.finalize("success")
 
 
 def _be_quiet() -> None:

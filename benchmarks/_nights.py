@@ -20,15 +20,25 @@ BASELINE = 10
 
 
 def extract(folder: Path) -> None:
-    """Write the values of a folder of nights to the file beside this one."""
-    rows: list[tuple[object, ...]] = []
+    """Write the values of a folder of nights to the file beside this one: of settings that all nights have.
+
+    Horizons are those over the lengths that all nights have, too.
+    """
+    found = {}
     for store in sorted(folder.glob("????-??-??")):
-        with Store.open_existing(store) as opened:
-            found = night(store.name, opened.results())
+        with Store.open_existing(store, untouched=True) as opened:
+            found[store.name] = opened.results()
+    settings = set.intersection(
+        *({record.trial.group for record in results.records} for results in found.values())
+    )
+    rows: list[tuple[object, ...]] = []
+    for name, results in found.items():
+        kept = tuple(record for record in results.records if record.trial.group in settings)
+        values = night(name, results.model_copy(update={"records": kept})).values
         rows += [
-            (store.name, setting, headline, seed, f"{value:.7g}")
-            for (setting, headline), values in sorted(found.values.items())
-            for seed, value in sorted(values.items())
+            (name, setting, headline, seed, f"{value:.7g}")
+            for (setting, headline), by_seed in sorted(values.items())
+            for seed, value in sorted(by_seed.items())
         ]
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([COLUMNS, *rows])

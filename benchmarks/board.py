@@ -5,9 +5,9 @@ Run from the checkout on a quiet machine, in its environment:
     python benchmarks/board.py --output benchmarks/board.md
 
 Each trial runs in a fresh single-threaded process, as in a sweep; a clock runs around the one call that
-writes what is written after the test. The folders that these trials left are then copied under the ids of
-further seeds until there are 400, and `lethe board` is started on them: the clock runs from its start, Python's
-included, until its table of trials, HParams, lists all of them.
+writes what is written after the test, and counts the processor's time. The folders that these trials left are
+then copied under the ids of further seeds until there are 400, and `lethe board` is started on them: the clock runs
+from its start, Python's included, until its table of trials, HParams, lists all of them.
 """
 
 import argparse
@@ -38,7 +38,7 @@ PATIENCE = 120.0
 
 
 class Cost(NamedTuple):
-    """Hold what the event files of a trial took: kB, and seconds after the test."""
+    """Hold what the event files of a trial took: kB, and seconds of the processor after the test."""
 
     size: float
     seconds: float
@@ -57,13 +57,13 @@ def trial_of(cell: str, length: int, interval: int | None) -> Trial:
 
 
 def timed(trial: Trial, folder: Path, answer: Connection) -> None:
-    """Run a trial; send the seconds that writing took once it was over."""
+    """Run a trial; send the processor's seconds that writing took once it was over."""
     write, spent = running.write, []
 
     def clocked(*arguments: Any) -> None:
-        clock = time.perf_counter()
+        clock = time.process_time()
         write(*arguments)
-        spent.append(time.perf_counter() - clock)
+        spent.append(time.process_time() - clock)
 
     running.write = clocked
     running.run_trial(trial, folder)
@@ -155,8 +155,8 @@ Written by `python benchmarks/board.py --output benchmarks/board.md`; how it mea
 file. Aims: well under 100 kB and 0.3 s a trial, and {TRIALS} trials listed within seconds.
 On {machine()}; load average at the start {load}.
 
-Adding, 32 units, {64_000 // 64:,} updates, {settings.rounds} rounds each: the largest size, and the median time
-(lowest to highest) of writing what is written once the trial is over.
+Adding, 32 units, {64_000 // 64:,} updates, {settings.rounds} rounds each: the largest size, and the processor's
+time for what is written once the trial is over, the median (lowest to highest).
 
 {table(rows, ["trial", "probes look", "kB", "seconds to write"])}
 

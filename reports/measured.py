@@ -7,6 +7,8 @@ import numpy.typing as npt
 
 from bench.errors import LetheError
 from bench.record import Measurement, Record
+from bench.scores import mean_error, skill_of
+from bench.scores import weighted_median as weighted_median  # read from here by other files
 
 Array = npt.NDArray[np.float64]
 
@@ -37,13 +39,12 @@ def as_array(values: Any) -> Array:
 
 def test_error(record: Record) -> float:
     """Return the mean error over all test answers."""
-    counts = array(record, "test_count_by_lag")
-    return float(array(record, "test_error_by_lag") @ counts / counts.sum())
+    return mean_error(array(record, "test_error_by_lag"), array(record, "test_count_by_lag"))
 
 
 def skill(record: Record) -> float:
     """Return the test skill: 1 - error / reference error."""
-    return 1 - test_error(record) / float(array(record, "reference_error"))
+    return skill_of(test_error(record), float(array(record, "reference_error")))
 
 
 def lag(record: Record) -> float:
@@ -89,10 +90,3 @@ def stage(record: Record, name: str, which: str) -> Array | None:
     if found is None:
         return None
     return as_array(found.values[found.axes["stage"].index(which)])
-
-
-def weighted_median(values: Array, counts: Array) -> float:
-    """Return the smallest value that at least half of the counts lie at or below."""
-    order = np.argsort(values, kind="stable")
-    total = np.cumsum(counts[order])
-    return float(values[order][np.searchsorted(total, total[-1] / 2)])

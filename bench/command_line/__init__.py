@@ -12,10 +12,20 @@ from collections.abc import Sequence
 from types import FrameType
 
 from bench import __version__
-from bench.command_line import list_plugins, recover, report, run, show, sweep
+from bench.command_line import (
+    board,
+    compare,
+    list_plugins,
+    nightly,
+    recover,
+    report,
+    run,
+    show,
+    sweep,
+)
 from bench.errors import LetheError
 
-_COMMANDS = (sweep, run, report, list_plugins, show, recover)
+_COMMANDS = (sweep, run, report, nightly, compare, board, list_plugins, show, recover)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

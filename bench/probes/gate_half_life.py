@@ -1,6 +1,6 @@
 """Measure for how long the gate that keeps would keep a unit's state.
 
-Axes: B batch, T time, D features of the layer's input, H hidden units, U quantiles.
+Axes: B batch, T time, D input features, H hidden units, U quantiles.
 """
 
 import math
@@ -11,6 +11,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from bench.probes._base import Probe, Reading, Subject
+from bench.probes._gates import gate_logits
 from bench.probes._rounding import significant
 from bench.probes._states import states_of, stepped_cell
 from lit_models.cells._base import Cell
@@ -57,23 +58,9 @@ class GateHalfLife(Probe):
 
 def _rates(cell: Cell, gate: str, inputs_BTD: Tensor) -> list[Tensor]:
     """Return the mean of -ln f for each layer, (H,)."""
-    start = cell.initial_state(len(inputs_BTD))
-    states = states_of(cell, inputs_BTD)
-    below_TBD = inputs_BTD.transpose(0, 1)
-    rates = []
-    for number, weights in enumerate(cell.layers()):
-        rows = cell.gate_rows(gate, number)
-        after_TBH = torch.stack([state["h"][number] for state in states])
-        before_TBH = torch.cat([start["h"][number][None], after_TBH[:-1]])
-        logit_TBH = functional.linear(
-            below_TBD, weights.input_weight_GD[rows], weights.input_bias_G[rows]
-        ) + functional.linear(
-            before_TBH, weights.recurrent_weight_GH[rows], weights.recurrent_bias_G[rows]
-        )
-        # Not the negative, which makes -0 of the 0 of a gate that is open, and of that an endless past.
-        rates.append(functional.logsigmoid(logit_TBH).mean((0, 1)).abs())
-        below_TBD = after_TBH
-    return rates
+    logits = gate_logits(cell, gate, inputs_BTD, states_of(cell, inputs_BTD))
+    # Not the negative, which makes -0 of the 0 of a gate that is open, and of that an endless past.
+    return [functional.logsigmoid(logit_TBH).mean((0, 1)).abs() for logit_TBH in logits]
 
 
 def _quantiles(rate_H: Tensor) -> list[float]:

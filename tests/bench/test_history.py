@@ -21,7 +21,9 @@ class Run:
     """Stand in for a training: the callback reads a module and sets should_stop of a trainer."""
 
     def __init__(self, early_stop: bool = True, planned: int = EVERY * SAMPLES) -> None:
-        self.history = History(planned, solved_skill=0.9, early_stop=early_stop)
+        self.history = History(
+            planned, solved_skill=0.9, early_stop=early_stop, section="task, T=5"
+        )
         self.module: SequenceModule = compose(small.trial()).module
         self.trainer: Any = SimpleNamespace(loggers=[], should_stop=False)
 

@@ -150,7 +150,7 @@ def test_an_event_file_comes_back(cluster: None, tmp_path: Path) -> None:
     trial = small.trial()
     ((_, outcome),) = run(ray_bodies.noting, [trial], tmp_path)
     assert outcome.status == "ok", outcome.reason
-    assert (tmp_path / trial.id / trial.key[:8] / "note").read_text() == "heard"
+    assert (tmp_path / trial.id / "note").read_text() == "heard"
 
 
 @pytest.mark.slow

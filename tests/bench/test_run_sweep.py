@@ -95,10 +95,12 @@ def test_every_trial_that_ran_left_events(swept: Swept) -> None:
     ok = [r for r in results(swept.folder).records if r.status == "ok"]
     assert len(ok) == 3
     for record in ok:
-        folder = swept.folder / "tensorboard" / record.trial.id / record.key[:8]
+        folder = swept.folder / "tensorboard" / record.trial.id
         accumulator = EventAccumulator(str(folder))
         accumulator.Reload()
-        assert {"training/loss", "validation/skill"} <= set(accumulator.Tags()["scalars"])
+        section = f"{record.trial.task}, T={record.trial.sequence_length}"
+        named = {f"{section}/training loss", f"{section}/validation skill"}
+        assert named <= set(accumulator.Tags()["scalars"])
 
 
 def test_a_process_measures_the_same_bits_as_this_one(swept: Swept) -> None:

@@ -263,16 +263,17 @@ def scalars(folder: Path) -> dict[str, list[tuple[int, float]]]:
 
 
 def test_the_event_file_holds_the_curves(tmp_path: Path) -> None:
-    measured = run_trial(small.trial(), tmp_path / "s0" / "key")
-    found = scalars(tmp_path / "s0" / "key")
+    measured = run_trial(small.trial(), tmp_path / "s0")
+    found = scalars(tmp_path / "s0")
+    section = "first_token_recall, T=5"
     assert set(found) >= {
-        "training/loss",
-        "training/gradient_norm",
-        "validation/loss",
-        "validation/skill",
+        f"{section}/training loss",
+        f"{section}/gradient norm before clipping",
+        f"{section}/validation loss",
+        f"{section}/validation skill",
     }
-    assert [step for step, _ in found["training/loss"]] == list(range(16, 336, 16))
-    assert [value for _, value in found["validation/skill"]] == pytest.approx(
+    assert [step for step, _ in found[f"{section}/training loss"]] == list(range(16, 336, 16))
+    assert [value for _, value in found[f"{section}/validation skill"]] == pytest.approx(
         measured["validation_skill"].values
     )
 

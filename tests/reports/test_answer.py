@@ -1,7 +1,9 @@
 import pytest
 
+from bench.comparison import Comparison, Contender
 from bench.record import Record
-from reports.answer import Answer, answer
+from reports.answer import OTHER_QUESTION, Answer, answer
+from reports.comparisons import compare
 from reports.frame import trials
 from reports.order import relation
 from reports.summary import groups
@@ -89,6 +91,38 @@ def test_missing_default_is_said() -> None:
     assert "no cell has a horizon at the default initialisation." in found.points[0]
     assert "that is of" not in found.points[0]
     assert "is that of `lstm` with `forget_bias` (5 seeds): " in found.points[0]
+
+
+def test_where_no_order_was_asked_what_was_named_in_advance_is_the_answer() -> None:
+    records = grid(
+        lambda one: float(one.initialisation == "chrono"),
+        [LSTM, ("lstm", "chrono")],
+        lengths=[25],
+        seeds=range(5),
+    )
+    asked = Comparison(
+        task="first_token_recall",
+        sequence_length=25,
+        first=Contender(cell="lstm"),
+        second=Contender(cell="lstm", initialisation="chrono"),
+    )
+    same = asked.model_copy(update={"second": asked.first})
+
+    def told(*comparisons: Comparison) -> Answer:
+        found = groups(trials(results(records)))
+        return answer(found, [16_000], [0.003], compare(comparisons, found))
+
+    found = told(asked, same)
+    assert found.question == OTHER_QUESTION
+    assert found.verdict == (
+        "Of the 2 comparisons named before the sweep ran, 1 differs: `first_token_recall` at T = 25: `lstm` (default) "
+        "0/5 against `lstm` (chrono) 5/5 (differ, p = 0.016)."
+    )
+    assert told(same).verdict.endswith(
+        "1 comparison named before the sweep ran, none shows a difference."
+    )
+    assert "was not asked on" in told().verdict
+    assert sweep({RNN: 30, LSTM: 400}).question != OTHER_QUESTION
 
 
 def test_default_that_never_finished_is_named() -> None:

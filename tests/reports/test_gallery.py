@@ -1,6 +1,7 @@
 """Hold the rendered reports to their records, their presets and the README."""
 
 import filecmp
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from bench import jsonl
 from bench.choice import settled
 from bench.sweep_file import load, presets
+from reports.gallery_index import index
 from reports.report import write
 
 ROOT = Path(__file__).parents[2]
@@ -45,6 +47,32 @@ def test_holds_the_trials_of_its_preset(folder: Path) -> None:
     # What is skipped is what that machine had no device for, and it stands in the report as not measured.
     skipped = [record for record in results.newest.values() if record.status == "skipped"]
     assert not skipped or results.sweep.report == "devices"
+
+
+def test_the_index_lists_every_report() -> None:
+    # After a report was rendered again: python -m reports.gallery_index
+    text = (GALLERY / "README.md").read_text(encoding="utf-8")
+    assert text == index(GALLERY)
+    assert text.count("\n## ") >= len(REPORTS)
+    for folder in REPORTS:
+        assert f"]({folder.name}/README.md)" in text
+    for name in re.findall(r'(?:src|srcset|href)="([^"]+)"', text):
+        assert (GALLERY / name).exists()
+
+
+def test_the_index_takes_other_pages_and_pages_without_a_figure(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("# Index\n", encoding="utf-8")
+    for folder, page, text in (
+        ("empty", "notes.txt", "none"),
+        ("nights", "nightly.md", "# The night\n\nText **bold**.\n\n**All `well`.** More.\n"),
+        ("study", "README.md", "# Study\n\n## How far?\n\nText.\n"),
+    ):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / page).write_text(text, encoding="utf-8")
+    below = index(tmp_path).partition("## ")[2]
+    assert below == (
+        "[`nights`: The night](nights/nightly.md)\n\n**All `well`.**\n\n## [`study`: How far?](study/README.md)\n"
+    )
 
 
 def test_readme_quotes_the_gallery() -> None:

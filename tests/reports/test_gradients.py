@@ -4,8 +4,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from bench.half_life import fit
 from bench.trial import Trial
-from reports.half_life import fit
 from reports.reproduction.gradients import Growth, growths
 from reports.reproduction.remedies import pace, sentences, table
 from reports.reproduction.rows import rows

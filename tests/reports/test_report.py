@@ -8,7 +8,7 @@ import pytest
 
 from bench import jsonl
 from bench.record import Results
-from reports.report import headline, write
+from reports.report import headline, publish, write
 from tests.reports import machines, studies
 from tests.reports.builder import ENVIRONMENT, fading, grid, record, results, trial
 from tests.reports.eventful import eventful
@@ -51,6 +51,41 @@ def test_equal_results_give_equal_bytes_in_any_order(written: Path, tmp_path: Pa
     write(shuffled(eventful()), tmp_path)  # over its own output
     assert contents(tmp_path) == contents(written)
     assert not [name for name in contents(tmp_path) if name.endswith(".partial")]
+
+
+def test_what_an_earlier_report_left_is_deleted_and_nothing_else(
+    written: Path, tmp_path: Path
+) -> None:
+    publish(eventful(), tmp_path, formats=["markdown", "csv", "latex"])
+    one = next(iter(sorted((tmp_path / "figures").glob("*-dark.svg"))))
+    kept = {
+        "figures/mine-dark.svg": "<svg/>",
+        "figures/notes.svg": one.read_text(encoding="utf-8"),
+        "tables/mine.csv": "a",
+    }
+    old = {
+        "figures/old-dark.svg": one.read_text(encoding="utf-8"),
+        "figures/old-light.svg": one.read_text(encoding="utf-8"),
+        "tables/99-old.csv": "a",
+        "tables/99-old.tex": "a",
+    }
+    for name, text in {**kept, **old}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    publish(eventful(), tmp_path, formats=["markdown", "csv"])
+    names = set(contents(tmp_path))
+    # Tables that were not asked for again are left as they are.
+    assert names & set(old) == {"tables/99-old.tex"}
+    assert set(kept) < names
+    assert names > set(contents(written))
+
+
+def test_a_page_of_html_stands_alone(written: Path, tmp_path: Path) -> None:
+    told = publish(eventful(), tmp_path / "alone", formats=["html"])
+    assert told.path == tmp_path / "alone" / "report.html"
+    assert sorted(contents(tmp_path / "alone")) == ["report.html", "results.jsonl"]
+    told = publish(eventful(), tmp_path / "both", formats=["markdown", "html"])
+    assert told.path == tmp_path / "both" / "README.md"
+    assert set(contents(tmp_path / "both")) == {*contents(written), "report.html"}
 
 
 def test_exported_results_give_the_same_report(written: Path, tmp_path: Path) -> None:

@@ -1,0 +1,77 @@
+"""Read one side of a comparison: a results folder or an export, or what one commit left in it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from bench import jsonl
+from bench.errors import LetheError, StoreError
+from bench.reader import reader
+from bench.record import Record, Results, SweepRun
+from bench.store import Store
+
+
+def side(text: str) -> Results:
+    """Return the newest sweep of a folder or an export, whole or as one commit left it.
+
+    Args:
+        text: A path, or a path, "@" and the beginning of a commit. A path that exists is taken as one.
+
+    Raises:
+        LetheError: No record there is of that commit.
+        StoreError: There is nothing to read, or it is damaged.
+    """
+    path, at, commit = text.rpartition("@")
+    if Path(text).exists() or not at:
+        return _newest(Path(text))
+    return _of_commit(Path(path), commit)
+
+
+def _newest(path: Path) -> Results:
+    if path.suffix == ".jsonl":
+        return jsonl.load(path)
+    with Store.open_existing(path) as store:
+        return store.results()
+
+
+def _of_commit(path: Path, commit: str) -> Results:
+    """Return all that a commit left, whichever start of a sweep asked for it."""
+    sweep = _newest(path).sweep
+    records = sorted(_all(path), key=lambda r: (r.trial.id, r.key, r.attempt, r.started))
+    found = [one for one in records if one.environment.get("commit", "").startswith(commit)]
+    if not commit or not found:
+        there = sorted({one.environment.get("commit", "not recorded") for one in records})
+        raise LetheError(
+            f"{path}@{commit}: expected the beginning of a commit that has records there, found those of "
+            f"{', '.join(there) or 'none'}"
+        )
+    planned = {one.key: one.trial.id for one in found}
+    return Results(sweep=sweep.model_copy(update={"planned": planned}), records=tuple(found))
+
+
+def _all(path: Path) -> Iterator[Record]:
+    """Yield every record of a folder or an export, also of older sweeps in it."""
+    if path.suffix != ".jsonl":
+        with Store.open_existing(path) as store:
+            for trial_id in store.ids():
+                yield from store.show(trial_id)
+        return
+    read = reader()
+    with path.open("rb") as file:
+        for number, _, line in jsonl.numbered(file):
+            try:
+                yield read(line)
+            except ValidationError:
+                if not _starts(line):
+                    raise StoreError(
+                        f"{path}: line {number} is damaged or of another version; export the results again"
+                    ) from None
+
+
+def _starts(line: bytes) -> bool:
+    try:
+        SweepRun.model_validate_json(line)
+    except ValidationError:
+        return False
+    return True

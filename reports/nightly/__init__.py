@@ -1,0 +1,1 @@
+"""Compare a night's results with those of the nights before."""
