@@ -28,9 +28,7 @@ def anchors(text: str) -> set[str]:
     """Return the anchors that GitHub gives a document's headings."""
     tokens = parsed(text)
     titles = [
-        following.content
-        for token, following in pairwise(tokens)
-        if token.type == "heading_open"
+        following.content for token, following in pairwise(tokens) if token.type == "heading_open"
     ]
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
