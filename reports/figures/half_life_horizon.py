@@ -94,8 +94,8 @@ def _cross(panel: Axes, point: Point, edges: tuple[float, float], palette: Palet
         middle, height, palette.markers[group.law], color=colour, markersize=7, zorder=4,
         markerfacecolor=colour if known else _canvas.BACKGROUND, markeredgewidth=1.4, clip_on=False,
     )  # fmt: skip
-    known = list(palette.cells).index(group.cell) + list(palette.markers).index(group.law)
-    side = SIDES[known % len(SIDES)]
+    place = list(palette.cells).index(group.cell) + list(palette.markers).index(group.law)
+    side = SIDES[place % len(SIDES)]
     panel.annotate(group.cell, (middle, height), textcoords="offset points", fontsize=8, **side)
 
 
