@@ -59,6 +59,14 @@ shared factor left in.
 
 A promise is made from ten nights. Where a setting's times lie far off in one night of twelve, and that night is one of
 the two that are judged, the promise cannot know. On a quiet machine such nights are rarer.
+
+## What the draws do not show
+
+Nights in any order know no stretch of nights that is busier than those before. In two further nights, run under
+another load and with GRU's forward pass done twice by hand, three of the four GRU settings were found, 12 to
+21 % slower, on the second night, and so was one setting in which nothing had changed: `first_token_recall
+lstm-chrono h32-d1-T25`, 24 % slower. All trials of a setting run within seconds of each other, so one busy moment
+is enough to disturb them all. Nothing of the kind can happen to numbers.
 """
 
 

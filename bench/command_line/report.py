@@ -10,6 +10,9 @@ from bench.errors import StoreError
 from bench.source import Source
 from bench.store import Store
 
+# What each choice writes.
+_FORMATS = {"markdown": ("markdown",), "html": ("html",), "both": ("markdown", "html")}
+
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command and its options."""
@@ -35,11 +38,11 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     )
     parser.add_argument(
         "--format",
-        nargs="+",
-        choices=("markdown", "html"),
-        default=["markdown"],
-        help="markdown: README.md with figures beside it; html: report.html, one file that needs no other "
-        "(default: markdown)",
+        # One word, so that DIR may stand behind it.
+        choices=_FORMATS,
+        default="markdown",
+        help="markdown: README.md with figures beside it; html: report.html, one file that needs no other; or "
+        "both (default: %(default)s)",
     )
     parser.add_argument(
         "--csv", action="store_true", help="every table of the page as tables/*.csv, too"
@@ -76,7 +79,10 @@ def handle(settings: argparse.Namespace) -> int:
 
 def _formats(settings: argparse.Namespace) -> list[str]:
     """Return all that the report is to be written as."""
-    return [*settings.format, *(name for name in ("csv", "latex") if getattr(settings, name))]
+    return [
+        *_FORMATS[settings.format],
+        *(name for name in ("csv", "latex") if getattr(settings, name)),
+    ]
 
 
 @contextmanager

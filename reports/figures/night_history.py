@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 from typing import Literal
 
 from matplotlib.axes import Axes
@@ -29,6 +28,7 @@ class Panel:
         title: Its setting, on two lines at most.
         fresh: The values of each night's fresh seeds, tonight's last; empty where there are none.
         fixed: Those of the fixed seeds, likewise.
+        line: What stands for each night; None where it has no value.
         band: The lowest and the highest value that tonight was compared with; None where there are none.
         verdict: What tonight is told as.
     """
@@ -36,6 +36,7 @@ class Panel:
     title: str
     fresh: tuple[tuple[float, ...], ...]
     fixed: tuple[tuple[float, ...], ...]
+    line: tuple[float | None, ...]
     band: tuple[float, float] | None
     verdict: Literal["worse", "better", "unchanged"]
 
@@ -46,7 +47,12 @@ class Panel:
 
 
 def draw(
-    panels: Sequence[Panel], nights: Sequence[str], labels: tuple[str, str], *, log: bool
+    panels: Sequence[Panel],
+    nights: Sequence[str],
+    labels: tuple[str, str],
+    line: str = "median",
+    *,
+    log: bool,
 ) -> Figure:
     """Draw a panel a series, three side by side, each with its own scale.
 
@@ -54,6 +60,7 @@ def draw(
         panels: One or more, each with a value at least.
         nights: Names of the nights, tonight last.
         labels: What stands along the panels, and what the values are, with their unit.
+        line: What the lines go through.
         log: Whether the axes are logarithmic, where all values are above 0.
     """
     lines = -(-len(panels) // COLUMNS)
@@ -68,7 +75,9 @@ def draw(
         _scale(panel, one.all, log=log and min(one.all) > 0)
     figure.supxlabel(labels[0], fontsize=9.5)
     figure.supylabel(labels[1], fontsize=9.5)
-    figure.legend(handles=_keys(panels), loc="outside upper center", ncols=5, columnspacing=1.4)
+    figure.legend(
+        handles=_keys(panels, line), loc="outside upper center", ncols=5, columnspacing=1.4
+    )
     return figure
 
 
@@ -86,7 +95,7 @@ def _values(panel: Axes, one: Panel) -> None:
     marker, colour = MARKS[one.verdict]
     if one.band:
         panel.axhspan(*one.band, color=_canvas.MUTED, alpha=0.18, linewidth=0, zorder=0)
-    middles = [(night, median(some)) for night, some in enumerate(one.fresh) if some]
+    middles = [(night, value) for night, value in enumerate(one.line) if value is not None]
     if middles:
         panel.plot(*zip(*middles, strict=True), color=_canvas.MUTED, linewidth=1.3, zorder=2)
     places = [(night, value) for night, some in enumerate(one.fresh[:-1]) for value in some]
@@ -122,7 +131,7 @@ def _scale(panel: Axes, values: Sequence[float], *, log: bool) -> None:
     panel.yaxis.set_minor_locator(NullLocator())
 
 
-def _keys(panels: Sequence[Panel]) -> list[Line2D]:
+def _keys(panels: Sequence[Panel], line: str) -> list[Line2D]:
     """Return what the marks mean, for the legend."""
     told = [name for name in MARKS if any(one.verdict == name for one in panels)]
     keys = [
@@ -136,7 +145,7 @@ def _keys(panels: Sequence[Panel]) -> list[Line2D]:
         *keys,
         Line2D(
             [], [], marker="o", color=_canvas.MUTED, linewidth=1.3, markersize=3,
-            label="a fresh seed; line: median",
+            label=f"a fresh seed; line: {line}",
         ),
         Line2D([], [], marker="_", color=_canvas.MUTED, linestyle="none", markersize=9, label="a fixed seed"),
         Line2D([], [], color=_canvas.MUTED, alpha=0.3, linewidth=7, label="range of the baseline"),

@@ -138,9 +138,13 @@ def _specks(panel: Axes, tracks: Sequence[Track]) -> None:
 def _track(panel: Axes, track: Track, widest: float) -> None:
     last = len(track.changes) - 1
     for night, change in enumerate(track.changes):
-        if change is None or not math.isfinite(change) or abs(change) < track.smallest:
-            continue
         told = track.found and night == last
+        if (
+            change is None
+            or not math.isfinite(change)
+            or (abs(change) < track.smallest and not told)
+        ):
+            continue
         look = _look((change > 0) is track.rising_is_better, told)
         size = widest * math.sqrt(min(abs(change), FULL) / FULL)
         panel.plot(night, track.height, "o", **look, markersize=max(2.2, size))

@@ -4,6 +4,8 @@ from statistics import median
 from typing import NamedTuple
 
 from reports.nightly.case import Case
+from reports.nightly.finding import Finding
+from reports.nightly.judging_costs import SUMMARY
 from reports.nightly.numbers import SKILL_FLOOR
 from reports.nightly.values import Headline, Series
 
@@ -18,12 +20,6 @@ class History(NamedTuple):
 
     fresh: tuple[tuple[float, ...], ...]
     fixed: tuple[tuple[float, ...], ...]
-
-    @property
-    def medians(self) -> list[float | None]:
-        """Return the median of each night's fresh seeds; of its fixed ones where it has no other."""
-        both = zip(self.fresh, self.fixed, strict=True)
-        return [median(fresh or fixed) if fresh or fixed else None for fresh, fixed in both]
 
 
 def history(case: Case, series: Series) -> History:
@@ -49,8 +45,42 @@ def history(case: Case, series: Series) -> History:
     return History(fresh, fixed)
 
 
+def middles(case: Case, series: Series) -> list[float | None]:
+    """Return what stands for each night: of numbers the median of its fresh seeds, of a cost that of all.
+
+    Of a cost it is what it is judged by: the least time, and the median of memory.
+
+    Args:
+        case: The nights.
+        series: Which.
+    """
+    summary = SUMMARY.get(series.headline)
+    both = zip(*history(case, series), strict=True)
+    if summary:
+        held = [(*fresh, *fixed) for fresh, fixed in both]
+        return [summary(some) if some else None for some in held]
+    return [median(fresh or fixed) if fresh or fixed else None for fresh, fixed in both]
+
+
+def sides(case: Case, finding: Finding) -> tuple[float | None, float | None]:
+    """Return what a series was and what it is now, in words a table has room for: a value each.
+
+    Args:
+        case: The nights.
+        finding: What was found of it.
+    """
+    if finding.series.headline not in SUMMARY:
+        given = (finding.baseline, finding.tonight)
+        before, now = (median(some) if some else None for some in given)
+        return before, now
+    *earlier, tonight = middles(case, finding.series)
+    # On the second night of a change the first is no baseline.
+    known = [one for one in earlier[: -1 if finding.look == "two nights" else None] if one]
+    return median(known) if known else None, tonight
+
+
 def changes(case: Case, series: Series) -> list[float | None]:
-    """Return how far each night's median lies from the baseline's, as a share.
+    """Return how far each night lies from the baseline, as a share.
 
     A skill near 0 is related to a fixed number instead, and of a cost what all settings of a night
     have in common is taken out.
@@ -59,15 +89,14 @@ def changes(case: Case, series: Series) -> list[float | None]:
         case: The nights.
         series: Which.
     """
-    found = history(case, series)
-    before = [value for some in found.fresh[:-1] for value in some]
-    before = before or [value for some in found.fixed[:-1] for value in some]
-    base = median(before) if before else 0.0
+    both = zip(middles(case, series), _factors(case, series.headline), strict=True)
+    held = [None if value is None else value / by for value, by in both]
+    known = [value for value in held[:-1] if value is not None]
+    base = median(known) if known else 0.0
     scale = max(abs(base), SKILL_FLOOR) if series.headline == "skill" else abs(base)
-    if not before or not scale:
+    if not known or not scale:
         return [None] * len(case.nights)
-    both = zip(found.medians, _factors(case, series.headline), strict=True)
-    return [None if value is None else (value / by - base) / scale for value, by in both]
+    return [None if value is None else (value - base) / scale for value in held]
 
 
 def _factors(case: Case, headline: Headline) -> list[float]:

@@ -117,10 +117,15 @@ def interval(finding: Finding) -> str:
 
 
 def _has_shares(finding: Finding) -> bool:
-    """Tell whether a change is told as a share: of a skill near 0, or below, any change is a large one."""
-    return finding.series.headline != "skill" or (
-        bool(finding.baseline) and median(finding.baseline) >= SKILL_FLOOR
-    )
+    """Tell whether a change is told as a share.
+
+    Of a skill near 0, or below, any change is a large one; and nobody knows what to make of a loss of
+    more than all of it.
+    """
+    if finding.series.headline != "skill":
+        return True
+    effect = finding.effect if finding.effect is not None else -math.inf
+    return bool(finding.baseline) and median(finding.baseline) >= SKILL_FLOOR and effect >= -1
 
 
 def _difference(headline: Headline, number: float) -> str:
@@ -130,9 +135,9 @@ def _difference(headline: Headline, number: float) -> str:
     return told if not told.strip("0.") else f"{'+' if number > 0 else MINUS}{told}"
 
 
-def middle(headline: Headline, values: Sequence[float]) -> str:
-    """Return the median of some values; a dash where there are none."""
-    return value(headline, median(values)) if values else wording.NOTHING
+def shown(headline: Headline, number: float | None) -> str:
+    """Return a value in its table's unit; a dash where there is none."""
+    return wording.NOTHING if number is None else value(headline, number)
 
 
 def smallest(found: float | None) -> str:

@@ -9,7 +9,7 @@ from reports.figures import night_history, night_map
 from reports.nightly import numbers
 from reports.nightly.case import Case
 from reports.nightly.finding import Finding
-from reports.nightly.history import changes, history
+from reports.nightly.history import changes, history, middles
 from reports.nightly.scale import MINIMUM
 from reports.nightly.values import DIRECTION, HEADLINES, Headline
 from reports.page import Picture, picture
@@ -25,6 +25,8 @@ SHORT: dict[Headline, str] = {
     "step_time": "update time",
     "memory": "memory",
 }
+# What the lines go through, where not through the medians of fresh seeds.
+_LINES: dict[Headline, str] = {"step_time": "fastest seed"}
 LOGARITHMIC = ("horizon", "half_life", "step_time")
 
 
@@ -87,7 +89,7 @@ def _history(case: Case, headline: Headline) -> History | None:
         return None
     across = "night (month and day)" if case.kind == "nightly" else "the two sweeps"
     draw = partial(
-        night_history.draw, panels, _labels(case), (across, numbers.HEADS[headline]),
+        night_history.draw, panels, _labels(case), (across, numbers.HEADS[headline]), _LINES.get(headline, "median"),
         log=headline in LOGARITHMIC,
     )  # fmt: skip
     what = "every night's seeds" if case.kind == "nightly" else "the seeds of A and of B"
@@ -106,7 +108,11 @@ def _panel(case: Case, finding: Finding) -> night_history.Panel:
     compared = [numbers.scaled(headline, value) for value in finding.baseline]
     band = (min(compared), max(compared)) if compared else None
     name = case.names[finding.series.setting].lines
-    return night_history.Panel(name, fresh, fixed, band, verdict)
+    line = tuple(
+        None if one is None else numbers.scaled(headline, one)
+        for one in middles(case, finding.series)
+    )
+    return night_history.Panel(name, fresh, fixed, line, band, verdict)
 
 
 def _overview(case: Case) -> tuple[tuple[Picture, ...], int]:

@@ -55,8 +55,7 @@ def changes(case: Case, found: Sequence[Finding], style: Style = "pipe") -> str:
             _name(case, one, style),
             numbers.HEADS[one.series.headline],
             _verdict(one, style),
-            numbers.middle(one.series.headline, one.baseline),
-            numbers.middle(one.series.headline, one.tonight),
+            *_sides(case, one),
             numbers.change(one),
             numbers.interval(one),
             wording.NOTHING if one.p is None else wording.p_value(one.p),
@@ -83,8 +82,7 @@ def series(case: Case, headline: Headline) -> str:
                 _name(case, one, "pipe"),
                 *([line] if nightly else []),
                 one.verdict if one.verdict in ("unchanged", "untold") else f"**{one.verdict}**",
-                numbers.middle(headline, one.baseline),
-                numbers.middle(headline, one.tonight),
+                *_sides(case, one),
                 numbers.change(one),
                 numbers.interval(one),
                 numbers.smallest(one.smallest),
@@ -162,6 +160,11 @@ def nights(case: Case) -> str:
         )
     heads = ["night" if case.kind == "nightly" else "", "commit", "trials", "time of an update"]
     return wording.table(rows, heads, 2)
+
+
+def _sides(case: Case, finding: Finding) -> list[str]:
+    found = history.sides(case, finding)
+    return [numbers.shown(finding.series.headline, one) for one in found]
 
 
 def _name(case: Case, finding: Finding, style: Style) -> str:

@@ -7,6 +7,7 @@ from reports import wording
 from reports.nightly import numbers
 from reports.nightly.case import Case
 from reports.nightly.finding import Finding
+from reports.nightly.history import sides
 from reports.nightly.scale import MINIMUM
 from reports.nightly.values import COST_HEADLINES, HEADLINES, Headline
 
@@ -72,8 +73,8 @@ def sentence(case: Case, found: Sequence[Finding]) -> str:
     said = [f"{numbers.change(one)}{_at(case.names[one.series.setting].length)}" for one in found]
     sure = []
     if len(found) == 1:
-        sides = (numbers.middle(headline, side) for side in (first.baseline, first.tonight))
-        sure.append(" to ".join(sides) + numbers.unit(headline))
+        values = (numbers.shown(headline, side) for side in sides(case, first))
+        sure.append(" to ".join(values) + numbers.unit(headline))
         if first.interval is not None:
             sure.append(f"95 % interval {numbers.interval(first)}")
     known = [one.p for one in found if one.p is not None]

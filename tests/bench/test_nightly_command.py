@@ -92,6 +92,7 @@ def test_a_change_is_told_and_only_a_loss_ends_with_1(
     assert after == before
 
 
+@pytest.mark.slow
 def test_a_trial_that_failed_ends_with_3(tmp_path: Path, lethe: Lethe) -> None:
     # No machine holds the weights of so many units, so that each start fails anew.
     shared = made.CONFIG["shared"] | {"sequence_length": [25]}

@@ -37,6 +37,14 @@ def test_a_report_is_written_in_what_is_asked_for(
     assert [name.rpartition(".")[2] for name in tables] == ["csv", "tex"] * (len(tables) // 2)
 
 
+def test_both_formats_are_written_and_the_folder_may_stand_last(
+    swept: Swept, tmp_path: Path, lethe: Callable[..., Ran]
+) -> None:
+    ran = lethe("report", "--output", tmp_path, "--format", "both", swept.folder)
+    assert (ran.code, ran.err) == (0, "")
+    assert {"report.html", "README.md", "results.jsonl"} <= set(small.files(tmp_path))
+
+
 def test_an_unknown_format_is_refused(
     swept: Swept, tmp_path: Path, lethe: Callable[..., Ran]
 ) -> None:

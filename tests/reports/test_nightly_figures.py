@@ -94,6 +94,7 @@ def history(**changed: Any) -> night_history.Panel:
         "title": "adding\ngru · T = 10",
         "fresh": ((0.8, 0.82), (0.79, 0.81, 0.8), (0.5, 0.52)),
         "fixed": ((0.9,), (0.9,), (0.6,)),
+        "line": (0.81, 0.8, 0.51),
         "band": (0.79, 0.82),
         "verdict": "worse",
     }
@@ -117,7 +118,9 @@ def test_every_seed_is_drawn_and_tonight_s_are_marked() -> None:
 
 
 def test_a_night_without_seeds_leaves_a_gap_and_equal_values_a_scale() -> None:
-    hole = history(fresh=((5.0,), (), (5.0,)), fixed=((), (), ()), verdict="unchanged")
+    hole = history(
+        fresh=((5.0,), (), (5.0,)), fixed=((), (), ()), line=(5.0, None, 5.0), verdict="unchanged"
+    )
     figure = drawn(lambda: night_history.draw([hole], NIGHTS, ("night", "steps"), log=True))
     (panel,) = figure.axes
     low, high = panel.get_ylim()
@@ -126,6 +129,6 @@ def test_a_night_without_seeds_leaves_a_gap_and_equal_values_a_scale() -> None:
 
 
 def test_values_of_0_are_not_put_on_a_logarithmic_axis() -> None:
-    zero = history(fresh=((0.0,), (1.0,), (2.0,)), fixed=((), (), ()))
+    zero = history(fresh=((0.0,), (1.0,), (2.0,)), fixed=((), (), ()), line=(0.0, 1.0, 2.0))
     figure = drawn(lambda: night_history.draw([zero], NIGHTS, ("night", "steps"), log=True))
     assert figure.axes[0].get_yscale() == "linear"

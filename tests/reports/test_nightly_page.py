@@ -100,6 +100,11 @@ def test_a_slower_setting_is_found_and_a_slower_night_is_told_once(source: str) 
     assert names_of == [("step_time", "T = 50")]
     everything = judged(source, all_slower)
     assert everything.worse == []
+    for finding in everything.of("step_time"):
+        drawn = changes(everything, finding.series)[-1]
+        assert drawn is not None
+        # What the whole night has in common is not drawn as a change of each.
+        assert abs(drawn) < 0.1
     page = compose(everything).page.readme
     assert re.search(r"\*\*Time of an update: (1\.9|2\.0|2\.1)\d? times", page)
     assert "machine or code cannot be told apart" in page
