@@ -114,8 +114,7 @@ def _run(
     """Run those of some trials that are not done, and count them."""
     origin = {**provenance(), "engine": engine.name, "workers": str(engine.workers)}
     done = store.done()
-    # The longest first: the last trial to end then keeps the other cores waiting least.
-    pending = sorted((t for key, t in trials.items() if key not in done), key=work, reverse=True)
+    pending = sorted((trial for key, trial in trials.items() if key not in done), key=turn)
     tally.earlier += len(trials) - len(pending)
     progress.started(tally, pending, engine)
     # Of very many trials that are all done, counting takes time for nothing.
@@ -131,6 +130,15 @@ def _run(
 
 def _resolved(sweep: Sweep, engine: Engine) -> Iterable[Trial]:
     return (resolve(trial, engine.gpus) for trial in sweep.trials())
+
+
+def turn(trial: Trial) -> tuple[int, float]:
+    """Return what trials are put in order by.
+
+    Seed by seed, so that the seeds of a setting do not all run at an hour when the machine is slow. Of a
+    seed the longest first: the last trial to end then keeps the other cores waiting least.
+    """
+    return trial.seed, -work(trial)
 
 
 def work(trial: Trial) -> float:

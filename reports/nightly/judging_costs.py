@@ -24,9 +24,6 @@ SUMMARY: Mapping[Headline, Callable[[Sequence[float]], float]] = {
     "step_time": min,
     "memory": statistics.median,
 }
-# How far past the usual two nights in a row have to lie, in multiples of what is as rare as asked for. More
-# than 1, since what is left of two nights in a row is not quite independent.
-MARGIN = 1.0
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,7 @@ def _limit(left_SN: Array, alpha: float, settings: int) -> float:
     """
     sizes = np.abs(left_SN[np.isfinite(left_SN)])
     rare = min(1.0, math.sqrt(2 * alpha / settings))
-    return MARGIN * float(np.quantile(sizes, 1 - rare, method="higher"))
+    return float(np.quantile(sizes, 1 - rare, method="higher"))
 
 
 def _finding(costs: _Costs, place: int, nights: Nights, late: tuple[Night, Night]) -> Finding:

@@ -11,7 +11,7 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 from bench import machine
 from bench.cost import COSTS
 from bench.record import Record, Results
-from bench.run_sweep import Tally, work
+from bench.run_sweep import Tally, turn, work
 from bench.run_trial import run_trial
 from bench.store import FILE_NAME, Store
 from tests.bench import small
@@ -194,7 +194,13 @@ def test_the_store_is_whole(swept: Swept) -> None:
     connection.close()
 
 
-def test_the_longest_trial_comes_first() -> None:
+def test_seeds_come_one_after_the_other_and_of_each_the_longest_first() -> None:
+    trials = [small.trial(seed=s, sequence_length=t) for t in (5, 50) for s in (1, 0)]
+    order = [(trial.seed, trial.sequence_length) for trial in sorted(trials, key=turn)]
+    assert order == [(0, 50), (0, 5), (1, 50), (1, 5)]
+
+
+def test_a_larger_trial_is_more_work() -> None:
     base = work(small.trial())
     for name, larger in {"sequence_length": 50, "depth": 2, "hidden_size": 64}.items():
         changed: dict[str, Any] = {name: larger}
