@@ -37,7 +37,10 @@ def _verdict(case: Case) -> str:
         return "Nothing can be told: there are too few values to judge by."
     if case.moved:
         return "The numbers changed, but no effect can be told."
-    return "Nothing changed."
+    every = len(case.judgement.findings)
+    if len(judged) < every:
+        return f"No change was found in the {len(judged):,} of {every:,} series that can be judged."
+    return "No change was found."
 
 
 def _details(case: Case) -> list[str]:

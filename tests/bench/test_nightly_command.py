@@ -60,7 +60,9 @@ def test_nights_without_a_change_end_with_0_and_say_so(
     made.fill(tmp_path / "nights", source, range(4))
     ran = night(lethe, tmp_path / "nights", source, 3)
     assert (ran.code, ran.err) == (0, "")
-    assert "Nothing changed." in ran.out
+    # Three nights tell nothing of costs yet, and the page must not say that these are as they were.
+    assert "No change was found in the" in ran.out
+    assert "series that can be judged." in ran.out
     assert "the 3 nights from 2026-11-01 to 2026-11-03" in ran.out
     assert "the same to the bit as the night before in all 2 settings" in page(
         tmp_path / "nights", 3

@@ -119,7 +119,7 @@ def test_the_same_nights_give_the_same_page(source: str, lost: tuple[Case, Writt
 def test_nothing_changed_shows_no_table_of_changes(source: str) -> None:
     written = compose(judged(source))
     page = written.page.readme
-    assert "**Nothing changed.**" in page
+    assert "**No change was found" in page
     assert "## The changes" not in page
     assert "## Numbers that are no longer the same" not in page
     assert written.code == 0
