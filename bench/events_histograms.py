@@ -20,6 +20,9 @@ from lit_models.cells._base import Cell
 # Enough for a histogram: at most this many held-out sequences, and steps of each, evenly spaced.
 SEQUENCES = 8
 STEPS = 64
+# Singular values of a layer with more units than this take longer than many a training: their cost grows
+# with the cube, to a minute a gate at some thousand units.
+WIDEST = 512
 
 Values = npt.NDArray[np.float64]
 
@@ -29,7 +32,7 @@ def histograms(composition: Composition) -> dict[str, Values]:
     """Return values by the name of their histogram; what is not finite is left out.
 
     The gates of each layer, or where a cell has none the h of its state, over held-out sequences; and for
-    each layer the singular values of its recurrent matrix, gate by gate.
+    each layer of up to `WIDEST` units the singular values of its recurrent matrix, gate by gate.
     """
     found = {**dict(_activity(composition)), **dict(_singular_values(composition))}
     finite = {name: value[np.isfinite(value)] for name, value in found.items()}
@@ -55,12 +58,12 @@ def _activity(composition: Composition) -> Iterator[tuple[str, Values]]:
 
 def _singular_values(composition: Composition) -> Iterator[tuple[str, Values]]:
     for direction, layer, cell, number in _layers(composition):
-        weight_GH = cell.layers()[number].recurrent_weight_GH.double()
-        if not weight_GH.isfinite().all():
+        weight_GH = cell.layers()[number].recurrent_weight_GH
+        if weight_GH.shape[1] > WIDEST or not weight_GH.isfinite().all():
             continue
         for gate in cell.gate_order:
             name = gate if len(cell.gate_order) > 1 else "recurrent matrix"
-            values_H = torch.linalg.svdvals(weight_GH[cell.gate_rows(gate, number)])
+            values_H = torch.linalg.svdvals(weight_GH[cell.gate_rows(gate, number)].double())
             yield f"singular values/{name}, layer {layer}{direction}", _values(values_H)
 
 

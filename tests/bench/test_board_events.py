@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from bench import events_histograms
 from bench.compose import compose
+from bench.events_histograms import histograms
 from lit_models._topology import Topology
 from tests.bench import small
 from tests.bench.left import Left, Runs
@@ -102,6 +104,16 @@ def test_both_directions_and_all_layers_have_singular_values(left: Runs) -> None
     assert deep == {
         f"{kind}/update, layer {n}" for kind in ("gates", "singular values") for n in (1, 2)
     }
+
+
+def test_a_layer_too_wide_has_no_singular_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    composition = compose(small.trial(hidden_size=4))
+    monkeypatch.setattr(events_histograms, "WIDEST", 4)
+    assert any(name.startswith("singular values/") for name in histograms(composition))
+    monkeypatch.setattr(events_histograms, "WIDEST", 3)
+    shown = histograms(composition)
+    assert shown
+    assert not any(name.startswith("singular values/") for name in shown)
 
 
 def test_the_events_of_a_trial_are_small(left: Runs) -> None:

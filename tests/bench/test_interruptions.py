@@ -29,7 +29,8 @@ def lines(driver: "subprocess.Popen[str]", wanted: str) -> list[str]:
 def left_behind(leader: int) -> list[str]:
     """Return the processes of a session that still run, after they had time to leave."""
     running: list[str] = []
-    for _ in range(100):
+    # A server that is still importing notices that its driver is gone when it has ended that.
+    for _ in range(400):
         told = subprocess.run(
             ["ps", "-o", "stat=,args=", "-s", str(leader)], capture_output=True, text=True
         ).stdout
