@@ -3,6 +3,7 @@
 import gc
 import logging
 import math
+import sys
 import warnings
 from pathlib import Path
 
@@ -87,7 +88,12 @@ def run_trial(trial: Trial, event_folder: Path | None = None) -> dict[str, Measu
         ]
     }
     if event_folder is not None:
-        write(event_folder, composition, measured, history.sequences)
+        try:
+            write(event_folder, composition, measured, history.sequences)
+        except Exception as error:
+            # All is measured: what is for looking at is not worth a trial.
+            told = f"{trial.id}: TensorBoard shows not all of it ({type(error).__name__}: {error})"
+            print(f"lethe: warning: {told}; the record is whole", file=sys.stderr)
     return measured
 
 

@@ -7,10 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from bench import nights
-from bench.command_line.sweep import execute, positive
+from bench.command_line.sweep import add_workers, execute
 from bench.engines import EngineChoice
 from bench.errors import LetheError, StoreError
-from bench.machine import cores
 from bench.store import Store
 from bench.sweep_file import load
 
@@ -77,13 +76,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         metavar="DATE",
         help="compare with the nights up to this one (default: with those before tonight)",
     )
-    parser.add_argument(
-        "--workers",
-        type=positive,
-        default=cores(),
-        metavar="N",
-        help="trials at a time, a single-threaded process each (default: the cores of this machine, %(default)s)",
-    )
+    add_workers(parser)
     parser.add_argument(
         "--output",
         type=Path,

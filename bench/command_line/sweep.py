@@ -51,13 +51,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         action="store_true",
         help="print the trials and an estimate of the time, run nothing",
     )
-    parser.add_argument(
-        "--workers",
-        type=positive,
-        default=cores(),
-        metavar="N",
-        help="trials at a time, a single-threaded process each (default: the cores of this machine, %(default)s)",
-    )
+    add_workers(parser)
     parser.add_argument(
         "--engine",
         choices=("local", "ray"),
@@ -78,6 +72,17 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         help="trials that may share a GPU (default: %(default)s)",
     )
     parser.set_defaults(handle=handle, parser=parser)
+
+
+def add_workers(parser: argparse.ArgumentParser) -> None:
+    """Add the option that says how many trials run at a time."""
+    parser.add_argument(
+        "--workers",
+        type=positive,
+        default=cores(),
+        metavar="N",
+        help="trials at a time, a single-threaded process each (default: the cores of this machine, %(default)s)",
+    )
 
 
 def handle(settings: argparse.Namespace) -> int:

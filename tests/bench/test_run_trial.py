@@ -303,3 +303,18 @@ def test_every_task_runs_with_every_topology_it_names(task: str) -> None:
         )
         found = set(run_trial(trial))
         assert found - PROBES in (NAMES, NAMES | EXAMPLES)
+
+
+def test_a_trial_whose_events_cannot_be_written_is_measured_nevertheless(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("bench.run_trial.write", full)
+    trial = small.trial()
+    assert run_trial(trial, tmp_path / "events")["updates"].values == 20
+    told = capsys.readouterr().err
+    assert told.startswith(
+        f"lethe: warning: {trial.id}: TensorBoard shows not all of it (OSError: "
+    )
