@@ -7,7 +7,7 @@ misspelt name or ``lethe list`` should not have to wait for.
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from bench.plugin import Choice, Kind, Plugin, Setting, Value, nearest
@@ -75,6 +75,8 @@ def canonical(kind: Kind, text: str) -> str:
     return chosen(kind, text)[1].text
 
 
+# A sweep of many trials names the same few over and over.
+@lru_cache(maxsize=4096)
 def chosen(kind: Kind, text: str) -> tuple[Plugin, Choice]:
     """Read a choice as `parse` does; return all of it."""
     name, _, tail = text.partition(":")

@@ -78,8 +78,6 @@ class Plugin:
     summary: str
     settings: tuple[Setting, ...]
     facts: dict[str, Any] = field(hash=False)
-    # Choices read before: a sweep of many trials names the same few over and over.
-    _choices: dict[str, Choice] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def choice(self, tail: str) -> Choice:
         """Read the text behind the colon of a choice.
@@ -87,12 +85,8 @@ class Plugin:
         Raises:
             ValueError: A setting is unknown, or a value is of the wrong kind.
         """
-        if tail not in self._choices:
-            values = _values(self, tail)
-            self._choices[tail] = Choice(
-                MappingProxyType(values), self._shortest(values), self._hashed(values)
-            )
-        return self._choices[tail]
+        values = _values(self, tail)
+        return Choice(MappingProxyType(values), self._shortest(values), self._hashed(values))
 
     def _shortest(self, values: Mapping[str, Value]) -> str:
         told = [

@@ -4,6 +4,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from operator import itemgetter
 
 from pydantic_core import to_json
 
@@ -80,7 +81,7 @@ def migrate(connection: sqlite3.Connection) -> None:
 
 def plan_text(planned: Mapping[str, str]) -> str:
     """Return planned trials as the text that is kept: ids by key, sorted by id and key."""
-    rising = sorted(planned.items(), key=lambda item: (item[1], item[0]))
+    rising = sorted(planned.items(), key=itemgetter(1, 0))
     return to_json(dict(rising)).decode()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bench.catalogue import ROOMS, Kind, Plugin, Setting, canonical, nearest, parse, plugins
+from bench.catalogue import ROOMS, Kind, Plugin, Setting, canonical, chosen, nearest, parse, plugins
 from bench.errors import LetheError
 from tests.bench import small
 
@@ -139,8 +139,10 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.delitem(sys.modules, "made_up_room", raising=False)
     monkeypatch.setitem(ROOMS, "cell", ("made_up_room",))
     plugins.cache_clear()
+    chosen.cache_clear()
     yield tmp_path / "made_up_room"
     plugins.cache_clear()
+    chosen.cache_clear()
     sys.modules.pop("made_up_room", None)
 
 

@@ -1,5 +1,5 @@
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -100,32 +100,41 @@ def test_every_training_setting_is_in_the_key(name: str) -> None:
     assert small.trial({name: TRAINING_CHANGES[name]}).key != small.trial().key
 
 
+@pytest.fixture
+def raise_versions(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Kind, int], None]]:
+    """Return a function that gives every plug-in of a kind another version."""
+    read = catalogue.plugins
+
+    def raise_them(kind: Kind, version: int) -> None:
+        def raised(asked: Kind) -> dict[str, Plugin]:
+            if asked != kind:
+                return read(asked)
+            return {
+                name: replace(each, facts=each.facts | {"version": version})
+                for name, each in read(asked).items()
+            }
+
+        monkeypatch.setattr(catalogue, "plugins", raised)
+        catalogue.chosen.cache_clear()
+
+    yield raise_them
+    catalogue.chosen.cache_clear()
+
+
 @pytest.mark.parametrize("kind", ["task", "topology", "cell", "initialisation"])
 def test_a_new_version_of_a_plugin_gives_another_key(
-    kind: Kind, monkeypatch: pytest.MonkeyPatch
+    kind: Kind, raise_versions: Callable[[Kind, int], None]
 ) -> None:
-    before, read = small.trial().key, catalogue.plugins
-
-    def raised(asked: Kind) -> dict[str, Plugin]:
-        return {
-            name: replace(each, facts=each.facts | {"version": 99}) if asked == kind else each
-            for name, each in read(asked).items()
-        }
-
-    monkeypatch.setattr(catalogue, "plugins", raised)
+    before = small.trial().key
+    raise_versions(kind, 99)
     assert small.trial().key != before
 
 
-def test_a_new_version_of_a_probe_gives_another_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    before, read = small.trial().key, catalogue.plugins
-
-    def raised(asked: Kind) -> dict[str, Plugin]:
-        return {
-            name: replace(each, facts=each.facts | {"version": 2}) if asked == "probe" else each
-            for name, each in read(asked).items()
-        }
-
-    monkeypatch.setattr(catalogue, "plugins", raised)
+def test_a_new_version_of_a_probe_gives_another_key(
+    raise_versions: Callable[[Kind, int], None],
+) -> None:
+    before = small.trial().key
+    raise_versions("probe", 2)
     assert small.trial().key != before
     assert small.trial({"probes": ()}).key not in (before, small.trial().key)
 
