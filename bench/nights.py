@@ -9,7 +9,7 @@ from bench.errors import LetheError, StoreError
 from bench.grid import Axes
 from bench.record import Results
 from bench.store import Store
-from bench.store_check import FILE_NAME, LOCK_NAME
+from bench.store_check import FILE_NAME, is_empty
 from bench.sweep import Sweep
 
 # Beside the nights: a folder of pages, one a night.
@@ -122,19 +122,18 @@ def before(nights: Path, night: date) -> tuple[list[Path], list[Neighbour]]:
     return found, strange
 
 
-def read(folder: Path, name: str, measurements: Sequence[str] | None = None) -> Results | Neighbour:
+def read(folder: Path, name: str) -> Results | Neighbour:
     """Return what a night before left, or why it is no night to compare with.
 
     Args:
         folder: Its folder.
         name: The sweep's name.
-        measurements: Names of those to keep; None keeps all.
     """
-    if not any(path.name != LOCK_NAME for path in folder.iterdir()):
+    if is_empty(folder):
         return Neighbour(folder.name, "it is empty")
     try:
         with Store.open_existing(folder) as store:
-            results = store.results(measurements)
+            results = store.results()
     except StoreError as error:
         return Neighbour(folder.name, _reason(error, folder))
     if results.sweep.name != name:

@@ -65,12 +65,16 @@ def refuse_other_folders(folder: Path) -> None:
             f"{folder}: expected a results folder or an empty one, got one with a {EXPORT_NAME} but no "
             f"{FILE_NAME}; {way_out(folder)}; or name another folder with --results"
         )
-    # A start that ended before it made the store left its lock.
-    if any(other.name != LOCK_NAME for other in folder.iterdir()):
+    if not is_empty(folder):
         raise StoreError(
             f"{folder}: expected a results folder or an empty one, got a folder with other files and "
             f"no {FILE_NAME}; name a new folder with --results"
         )
+
+
+def is_empty(folder: Path) -> bool:
+    """Tell whether a folder holds nothing, or the lock that a start left which ended before it made the store."""
+    return folder.is_dir() and all(other.name == LOCK_NAME for other in folder.iterdir())
 
 
 def refuse_without_store(folder: Path) -> None:
@@ -113,16 +117,22 @@ def explained(path: Path) -> Iterator[None]:
         raise damaged(path, str(error)) from None
 
 
-def check(path: Path, connection: sqlite3.Connection) -> None:
+def check(path: Path, connection: sqlite3.Connection, *, known: bool = False) -> None:
     """Refuse what is no store, a newer store and a damaged one.
+
+    Args:
+        path: Its file.
+        connection: An open connection to it.
+        known: The file is as it was when a driver closed it whole: it need not be read through.
 
     Raises:
         StoreError: It is one of these.
     """
     # First, as what a damaged file says of itself may be damaged, too.
-    verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if verdict != "ok":
-        raise damaged(path, str(verdict))
+    if not known:
+        verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if verdict != "ok":
+            raise damaged(path, str(verdict))
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise StoreError(
             f"{path}: expected a Lethe store, got another SQLite database; name another folder"

@@ -3,7 +3,8 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from bench.errors import StoreError
@@ -16,6 +17,7 @@ from bench.store_check import (
     refuse_other_folders,
     refuse_without_store,
 )
+from bench.store_mark import is_as_left, leave_mark
 from bench.store_schema import make, migrate
 
 
@@ -42,6 +44,8 @@ def writable(folder: Path) -> Iterator[sqlite3.Connection]:
             raise StoreError(
                 f"{folder}: cannot write there ({error}); name another folder with --results"
             ) from None
+        known = is_as_left(path, folder / LOCK_NAME)
+        stack.push(partial(_remember, folder))
         stack.callback(connection.close)
         stack.enter_context(explained(path))
         # Undoes what a killed driver left half written; then a store is whole, or an empty file.
@@ -49,7 +53,7 @@ def writable(folder: Path) -> Iterator[sqlite3.Connection]:
         if path.stat().st_size == 0:
             make(connection)
         # Before anything is set: what is refused here must stay as it is.
-        check(path, connection)
+        check(path, connection, known=known)
         connection.execute(f"PRAGMA journal_mode = {journal_mode}")
         # Full: a commit survives a power cut, at one disk flush a trial.
         connection.execute("PRAGMA synchronous = FULL")
@@ -76,15 +80,19 @@ def readable(folder: Path, *, untouched: bool = False) -> Iterator[sqlite3.Conne
     mode = "mode=ro" if untouched and log else "mode=rw"
     if not log and not os.access(folder, os.W_OK):
         mode = "mode=ro&immutable=1"
+    known = is_as_left(path, folder / LOCK_NAME)
     address = f"{path.absolute().as_uri()}?{mode}"
-    connection = sqlite3.connect(address, uri=True, timeout=1.0)
-    try:
-        with explained(path):
-            connection.execute("PRAGMA query_only = ON")
-            check(path, connection)
-            yield connection
-    finally:
-        connection.close()
+    with explained(path), closing(sqlite3.connect(address, uri=True, timeout=1.0)) as connection:
+        connection.execute("PRAGMA query_only = ON")
+        check(path, connection, known=known)
+        yield connection
+
+
+def _remember(folder: Path, kind: type[BaseException] | None, *_: object) -> None:
+    """Note what the closed file looks like, in the lock that is still held, where nothing was wrong with it."""
+    if kind is None or not issubclass(kind, StoreError):
+        with suppress(OSError):
+            leave_mark(folder / FILE_NAME, folder / LOCK_NAME)
 
 
 def _journal_mode() -> str:
