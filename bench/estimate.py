@@ -1,10 +1,10 @@
 """Foresee how long a sweep takes, by timing a few updates of each kind of trial on this machine."""
 
 import multiprocessing
-import os
 import statistics
 from concurrent.futures import ProcessPoolExecutor
 
+from bench.threads import one_thread_a_process
 from bench.trial import Trial
 
 _WARM_UP = 3
@@ -21,7 +21,7 @@ def estimate(trials: list[Trial], workers: int) -> float:
         trials: What is to run.
         workers: Trials at a time.
     """
-    os.environ |= {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+    one_thread_a_process()
     kinds: dict[Trial, list[Trial]] = {}
     for trial in trials:
         kind = trial.model_dump() | {"seed": 0, "learning_rate": 1e-3, "initialisation": "default"}

@@ -15,6 +15,7 @@ from PIL import Image
 
 from bench.headline import half_lives
 from bench.record import Measurement
+from bench.tiles import edges
 
 Array = npt.NDArray[np.float64]
 Measured = Mapping[str, Measurement]
@@ -112,8 +113,8 @@ def _followed(figure: Figure, measured: Measured) -> None:
     panel = figure.subplots(gridspec_kw=_margins(right=0.91))
     panel.grid(visible=False)
     mesh = panel.pcolormesh(
-        _edges(seen),
-        _edges(np.array(flow.axes["lag"], dtype=float)),
+        edges(seen),
+        edges(np.array(flow.axes["lag"], dtype=float)),
         powers_KN, cmap="cividis", vmin=_FLOOR, vmax=0.0,
     )  # fmt: skip
     if len(seen) > 1:
@@ -123,15 +124,6 @@ def _followed(figure: Figure, measured: Measured) -> None:
     bar.set_label("norm to that at lag 0, power of ten")
     panel.set_xlabel("training sequences seen, in thousands")
     panel.set_ylabel("lag: steps back from the last answer")
-
-
-def _edges(centres: Array) -> Array:
-    """Return the edges of tiles around their centres, half a step past the first and the last."""
-    if len(centres) < 2:
-        return np.array([centres[0] - 0.5, centres[0] + 0.5])
-    middles = (centres[1:] + centres[:-1]) / 2
-    first, last = 2 * centres[0] - middles[0], 2 * centres[-1] - middles[-1]
-    return np.concatenate([[first], middles, [last]])
 
 
 def _series(figure: Figure, measured: Measured) -> None:

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from bench.errors import StoreError
 from bench.reader import reader
-from bench.record import Results, SweepRun
+from bench.record import Record, Results, SweepRun
 
 
 def dumps(results: Results) -> str:
@@ -77,6 +77,16 @@ def numbered(file: BinaryIO, number: int = 1, place: int = 0) -> Iterator[tuple[
     for line in file:
         yield number, place, line.removesuffix(b"\n")
         number, place = number + 1, place + len(line)
+
+
+def parsed(line: bytes) -> Record | SweepRun | None:
+    """Return what a line of an export holds; None where it cannot be read."""
+    for kind in (Record, SweepRun):
+        try:
+            return kind.model_validate_json(line)
+        except ValidationError:
+            continue
+    return None
 
 
 class Export:

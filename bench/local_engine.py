@@ -19,6 +19,7 @@ from bench import machine
 from bench.attempt import Body, Order, attempt, now, train_and_test
 from bench.limits import Limits
 from bench.outcome import Outcome
+from bench.threads import one_thread_a_process
 from bench.trial import Trial
 
 # What a trial's process imports: to train, to tell its environment, and because Python imports the
@@ -90,9 +91,7 @@ class LocalEngine:
             yield from self._run(waiting)
 
     def _run(self, waiting: dict[str, deque[Trial]]) -> Iterator[tuple[Trial, Outcome]]:
-        # Read by torch's libraries when the server imports them: with two threads a process, trials
-        # that share the cores run 10 to 50 times slower.
-        os.environ |= {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+        one_thread_a_process()
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(_PRELOADED)
         free = self._gpu_places() if waiting["gpu"] else []
@@ -129,10 +128,14 @@ class LocalEngine:
             pool.join()
 
     def _gpu_places(self) -> list[str]:
-        """Return the places for trials on GPUs, as CUDA_VISIBLE_DEVICES names each GPU, all GPUs in turn."""
+        """Return the places for trials on GPUs, as CUDA_VISIBLE_DEVICES names each GPU, all GPUs in turn.
+
+        It may name more than there are; CUDA leaves out all from the first that is not there.
+        """
         told = os.environ.get("CUDA_VISIBLE_DEVICES", "")
         names = [name.strip() for name in told.split(",") if name.strip()]
-        return (names or [str(number) for number in range(self.gpus())]) * self._trials_per_gpu
+        there = names[: self.gpus()] or [str(number) for number in range(self.gpus())]
+        return there * self._trials_per_gpu
 
     def _place(self, trial: Trial) -> Path:
         return self._event_folder / trial.id

@@ -1,13 +1,13 @@
 """Pick the widths that give networks a wanted number of parameters."""
 
 import multiprocessing
-import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
 
 from bench.errors import ConfigError
 from bench.grid import Axes, Grid
 from bench.sweep import Sweep
+from bench.threads import one_thread_a_process
 from bench.trial import Trial
 
 # How far off a match may be, as a share of what was asked for.
@@ -47,7 +47,16 @@ def matched(sweep: Sweep) -> Sweep:
         alike = list(grid.split(_DECIDES))
         split += [(one, sweep.first_trial(one) if _matches(one) else None) for one in alike]
     asked = [trial for _, trial in split if trial is not None]
-    widths = dict(zip(asked, _found(asked), strict=True))
+    try:
+        widths = dict(zip(asked, _found(asked), strict=True))
+    except (MemoryError, RuntimeError, ValueError) as error:
+        raise ConfigError(
+            f"sweep {sweep.name}",
+            [
+                "match_parameters: expected networks that can be built here, but counting one's parameters "
+                f"failed ({error}); ask for fewer"
+            ],
+        ) from None
     faults = [_fault(trial, *found) for trial, found in widths.items() if _far(trial, found[1])]
     if faults:
         raise ConfigError(f"sweep {sweep.name}", faults)
@@ -62,8 +71,7 @@ def _found(asked: list[Trial]) -> list[tuple[int, int]]:
     """Return the width and the number of parameters of each trial."""
     if "bench.compose" in sys.modules:
         return list(map(_width, asked))
-    # Workers inherit it: more threads than one only cost here.
-    os.environ |= {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+    one_thread_a_process()
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
         return list(pool.map(_width, asked))
 
@@ -92,7 +100,7 @@ def _count(trial: Trial, width: int) -> int:
     from bench.compose import compose
 
     # Layers draw first weights of their own; nobody else's random numbers may depend on that.
-    with torch.random.fork_rng(devices=[]):
+    with torch.random.fork_rng(devices=[]), torch.device("meta"):
         made = compose(Trial.model_validate(trial.model_dump() | {"hidden_size": width}))
     return sum(weight.numel() for weight in made.module.parameters())
 

@@ -14,6 +14,18 @@ from bench.run_sweep import Tally, work
 from bench.trial import Trial
 
 
+class _Terminal(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command to say that its reader has left; rich would end the process by itself."""
+        self.quiet = True
+        raise BrokenPipeError
+
+
+def terminal() -> Console:
+    """Return where a command writes how its sweep goes."""
+    return _Terminal(highlight=False)
+
+
 class Lines:
     """Tell each trial as it ends, on a line of its own.
 

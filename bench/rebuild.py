@@ -7,10 +7,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from bench.errors import StoreError
-from bench.jsonl import numbered
+from bench.jsonl import numbered, parsed
 from bench.record import Record, SweepRun
 from bench.store_check import check, explained
 from bench.store_schema import keep_plan, make, plan_text, transaction
@@ -89,31 +87,22 @@ def _lines(export: Path) -> Iterator[tuple[int, bytes]]:
 
 def _keep(connection: sqlite3.Connection, line: bytes, found: Recovered) -> bool:
     """Add what a line of an export holds to a store; tell whether it could be read."""
-    try:
-        record = Record.model_validate_json(line)
-    except ValidationError:
-        return _keep_start(connection, line, found)
-    connection.execute(
-        "INSERT INTO attempt (key, id, status, record) VALUES (?, ?, ?, ?)",
-        (record.key, record.trial.id, record.status, line.decode()),
-    )
-    found.attempts += 1
-    found.tried.add(record.key)
-    if record.status == "ok":
-        found.done.add(record.key)
-    return True
-
-
-def _keep_start(connection: sqlite3.Connection, line: bytes, found: Recovered) -> bool:
-    try:
-        start = SweepRun.model_validate_json(line)
-    except ValidationError:
-        return False
-    plan, _ = keep_plan(connection, plan_text(start.planned))
-    content = start.model_dump_json(exclude={"planned"})
-    connection.execute("INSERT INTO sweep (content, plan) VALUES (?, ?)", (content, plan))
-    found.newest = start
-    return True
+    held = parsed(line)
+    if isinstance(held, Record):
+        connection.execute(
+            "INSERT INTO attempt (key, id, status, record) VALUES (?, ?, ?, ?)",
+            (held.key, held.trial.id, held.status, line.decode()),
+        )
+        found.attempts += 1
+        found.tried.add(held.key)
+        if held.status == "ok":
+            found.done.add(held.key)
+    elif held is not None:
+        plan, _ = keep_plan(connection, plan_text(held.planned))
+        content = held.model_dump_json(exclude={"planned"})
+        connection.execute("INSERT INTO sweep (content, plan) VALUES (?, ?)", (content, plan))
+        found.newest = held
+    return held is not None
 
 
 def _refused(found: Recovered) -> StoreError:

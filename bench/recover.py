@@ -16,6 +16,8 @@ from bench.store import Store
 from bench.store_check import EXPORTS, FILE_NAME, LOCK_NAME, DamagedStoreError, way_out
 
 _NEW = f".{FILE_NAME}.new"
+# What SQLite keeps beside a store: of write-ahead logging, and of the journal mode DELETE.
+_LOGS = ("-wal", "-shm", "-journal")
 
 
 def recover(folder: Path, export: Path | None = None, *, skip_damaged: bool = False) -> Recovered:
@@ -78,25 +80,26 @@ def _export(folder: Path) -> Path:
 
 
 def _set_aside(path: Path) -> Path | None:
-    """Keep a store's files under other names; return that of the file itself.
+    """Keep a store's files under other names; return that of the file itself, None where there is none.
 
-    The file stays in its place until the new one takes it. Its write-ahead log must not: SQLite would
-    play it into the new file.
+    The file stays in its place until the new one takes it. Its logs must not, even where the file they
+    belong to is gone: SQLite would play them into the new one.
     """
-    if not path.exists():
-        return None
     number = 1
-    while (aside := _name(path, number)).exists() or Path(f"{aside}-wal").exists():
+    while any(Path(f"{_name(path, number)}{suffix}").exists() for suffix in ("", *_LOGS)):
         number += 1
-    try:
-        os.link(path, aside)
-    except OSError:  # a disk without such links
-        shutil.copy2(path, aside)
-    for suffix in ("-wal", "-shm"):
+    aside = _name(path, number)
+    there = path.exists()
+    if there:
+        try:
+            os.link(path, aside)
+        except OSError:  # a disk without such links
+            shutil.copy2(path, aside)
+    for suffix in _LOGS:
         beside = Path(f"{path}{suffix}")
         if beside.exists():
             os.rename(beside, f"{aside}{suffix}")
-    return aside
+    return aside if there else None
 
 
 def _name(path: Path, number: int) -> Path:

@@ -3,12 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from bench import jsonl
 from bench.errors import LetheError, StoreError
-from bench.reader import reader
-from bench.record import Record, Results, SweepRun
+from bench.record import Record, Results
 from bench.store import Store
 
 
@@ -39,13 +36,15 @@ def _of_commit(path: Path, commit: str) -> Results:
     """Return all that a commit left, whichever start of a sweep asked for it."""
     sweep = _newest(path).sweep
     records = sorted(_all(path), key=lambda r: (r.trial.id, r.key, r.attempt, r.started))
-    found = [one for one in records if one.environment.get("commit", "").startswith(commit)]
-    if not commit or not found:
-        there = sorted({one.environment.get("commit", "not recorded") for one in records})
+    there = {one.environment.get("commit", "not recorded") for one in records}
+    # Records hold a commit's beginning, and a user may have more of it, or less.
+    meant = {one for one in there if commit and (one.startswith(commit) or commit.startswith(one))}
+    if len(meant) != 1:
         raise LetheError(
-            f"{path}@{commit}: expected the beginning of a commit that has records there, found those of "
-            f"{', '.join(there) or 'none'}"
+            f"{path}@{commit}: expected the beginning of one commit that has records there, found those of "
+            f"{', '.join(sorted(meant or there)) or 'none'}"
         )
+    found = [one for one in records if one.environment.get("commit") in meant]
     planned = {one.key: one.trial.id for one in found}
     return Results(sweep=sweep.model_copy(update={"planned": planned}), records=tuple(found))
 
@@ -57,21 +56,12 @@ def _all(path: Path) -> Iterator[Record]:
             for trial_id in store.ids():
                 yield from store.show(trial_id)
         return
-    read = reader()
     with path.open("rb") as file:
         for number, _, line in jsonl.numbered(file):
-            try:
-                yield read(line)
-            except ValidationError:
-                if not _starts(line):
-                    raise StoreError(
-                        f"{path}: line {number} is damaged or of another version; export the results again"
-                    ) from None
-
-
-def _starts(line: bytes) -> bool:
-    try:
-        SweepRun.model_validate_json(line)
-    except ValidationError:
-        return False
-    return True
+            held = jsonl.parsed(line)
+            if held is None:
+                raise StoreError(
+                    f"{path}: line {number} is damaged or of another version; export the results again"
+                )
+            if isinstance(held, Record):
+                yield held

@@ -108,19 +108,16 @@ class Store:
         rows = self._connection.execute("SELECT DISTINCT id FROM attempt ORDER BY id")
         return [trial_id for (trial_id,) in rows]
 
-    def newest(
-        self, keys: Collection[str], measurements: Collection[str] | None = None
-    ) -> dict[str, Record]:
+    def newest(self, keys: Collection[str]) -> dict[str, Record]:
         """Return for each of some keys its newest ok record, or its newest attempt where none is ok.
 
         Args:
             keys: The keys; one without an attempt is left out.
-            measurements: Names of those to keep; None keeps all.
         """
         wanted = set(keys)
         rows = self._connection.execute("SELECT key, number FROM attempt")
         numbers = sorted(number for key, number in rows if key in wanted)
-        return newest(records(self._path, fetched(self._connection, numbers), measurements))
+        return newest(records(self._path, fetched(self._connection, numbers)))
 
     def source(self) -> StoreSource:
         """Return the newest sweep and every attempt at its trials up to now, to be read.
@@ -130,16 +127,13 @@ class Store:
         """
         return StoreSource(self.folder, self._connection)
 
-    def results(self, measurements: Collection[str] | None = None) -> Results:
+    def results(self) -> Results:
         """Return the newest sweep and every attempt at its trials.
-
-        Args:
-            measurements: Names of those to keep of each record; None keeps all.
 
         Raises:
             StoreError: No sweep was started here, or a row is damaged.
         """
-        return self.source().results(measurements)
+        return self.source().results()
 
     def export(self, path: Path) -> None:
         """Write all there is as one JSON Lines file, replaced as a whole; see `bench.jsonl`.

@@ -20,6 +20,7 @@ from bench.progress import Lines
 from bench.run_sweep import run_sweep
 from bench.sweep import Sweep
 from bench.sweep_file import load
+from bench.threads import one_thread_a_process
 from bench.trial import Trial
 from benchmarks._measuring import load_average, spread, table
 
@@ -145,7 +146,7 @@ def _plain(trial: Trial, workers: int) -> float:
 
 def _pooled(trials: int, workers: int) -> float:
     """Return the seconds in which Pebble's pool starts a process a trial, which does nothing."""
-    os.environ |= {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+    one_thread_a_process()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["bench.run_trial"])
     clock = time.perf_counter()

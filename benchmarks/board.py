@@ -13,7 +13,6 @@ from its start, Python's included, until its table of trials, HParams, lists all
 import argparse
 import json
 import multiprocessing
-import os
 import shutil
 import subprocess
 import sys
@@ -24,11 +23,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from _measuring import load_average, machine, spread, table
-
 from bench import run_trial as running
+from bench.threads import one_thread_a_process
 from bench.training import Training
 from bench.trial import Trial
+from benchmarks._measuring import load_average, machine, spread, table
 
 TRIALS = 400
 CELLS = ("rnn_tanh", "lstm", "gru")
@@ -131,7 +130,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True, help="the markdown page to write")
     parser.add_argument("--rounds", type=int, default=5, help="rounds (default: %(default)s)")
     settings = parser.parse_args()
-    os.environ |= {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+    one_thread_a_process()
     multiprocessing.get_context("forkserver").set_forkserver_preload(["bench.run_trial"])
     load = load_average()
     rows, trials = [], []

@@ -10,7 +10,6 @@ around each look of each probe inside that trial. Rounds of the cells take turns
 
 import argparse
 import multiprocessing
-import os
 import statistics
 import sys
 import time
@@ -23,6 +22,7 @@ from tabulate import tabulate
 
 from bench.catalogue import plugins
 from bench.run_trial import run_trial
+from bench.threads import one_thread_a_process
 from bench.training import Training
 from bench.trial import Trial
 
@@ -88,7 +88,7 @@ def main() -> None:
         "--rounds", type=int, default=3, help="rounds a cell (default: %(default)s)"
     )
     settings = parser.parse_args()
-    os.environ |= {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+    one_thread_a_process()
     multiprocessing.get_context("forkserver").set_forkserver_preload(["bench.run_trial"])
     rounds = defaultdict(list)
     for _ in range(settings.rounds):

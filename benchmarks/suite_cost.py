@@ -12,7 +12,6 @@ held-out data, the test, measurements and TensorBoard's event files.
 
 import argparse
 import multiprocessing
-import os
 import statistics
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from tabulate import tabulate
 
 from bench.plain_loop import train_plainly
 from bench.run_trial import run_trial
+from bench.threads import one_thread_a_process
 from bench.training import Training
 from bench.trial import Trial
 
@@ -143,7 +143,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=5, help="pairs a size (default: %(default)s)")
     parser.add_argument("--runs", type=int, default=5, help="runs a command (default: %(default)s)")
     settings = parser.parse_args()
-    os.environ |= {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+    one_thread_a_process()
     multiprocessing.get_context("forkserver").set_forkserver_preload(
         ["bench.run_trial", "bench.plain_loop"]
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from reports import wording
 from reports.caveat import caveat
-from reports.comparisons import DIFFER, Outcome
+from reports.comparisons import DIFFER, NO_DIFFERENCE, Outcome
 from reports.frame import gates
 from reports.order import Order, few, order, relation, sides
 from reports.summary import Group, panels
@@ -78,13 +78,21 @@ def tested(outcomes: Sequence[Outcome]) -> str:
 
 
 def _differences(outcomes: Sequence[Outcome]) -> str:
-    """Say how many of the comparisons named in advance differ, and which."""
+    """Say how many of the comparisons named in advance differ, which, and what of the others cannot be told."""
     apart = [one for one in outcomes if one.verdict == DIFFER]
-    head = f"Of the {wording.count(len(outcomes), 'comparison')} named before the sweep ran"
+    mute = [one for one in outcomes if one.verdict not in (DIFFER, NO_DIFFERENCE)]
+    named = len({one.asked for one in outcomes})
+    head = f"Of the {wording.count(named, 'comparison')} named before the sweep ran"
+    if named < len(outcomes):
+        # What else varies is tested apart: nothing is pooled.
+        head += f", which are {len(outcomes)} tests in their variants"
+    rest = ""
+    if mute:
+        rest = f" Of {wording.count(len(mute), 'test')} nothing can be told, for want of seeds."
     if not apart:
-        return f"{head}, none shows a difference."
+        return f"{head}, none shows a difference.{rest}"
     verb = "differs" if len(apart) == 1 else "differ"
-    return f"{head}, {len(apart)} {verb}: {tested(apart)}."
+    return f"{head}, {len(apart)} {verb}: {tested(apart)}.{rest}"
 
 
 def _verdict(orders: dict[Order, list[str]]) -> str:

@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 
 from bench import jsonl
 from bench.errors import LetheError
+from bench.exporting import is_of_a_store
 from bench.record import Results, SweepRun
+from bench.store_check import EXPORT_NAME
 from reports import forgetting, html
 from reports.devices import page as devices
 from reports.page import Page
@@ -113,7 +115,12 @@ def headline(results: Results) -> str:
 
 
 def _refuse_other_pages(output: Path) -> None:
-    """Refuse to write over a page that no report put there."""
+    """Refuse to write over a page that no report put there, and over the export of a store."""
+    if is_of_a_store(output / EXPORT_NAME):
+        raise LetheError(
+            f"{output}: expected a folder for a report, got a results folder: a report's {EXPORT_NAME} would "
+            "take the place of its own, which has more; name another folder with --output"
+        )
     for name in ("README.md", "report.html"):
         if (output / name).exists() and not (output / "results.jsonl").exists():
             raise LetheError(

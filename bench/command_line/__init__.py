@@ -1,6 +1,6 @@
 """The command ``lethe``: one module a subcommand, imported without torch.
 
-Exit codes: 0 all went well, 1 a trial failed, 2 bad input, 130 interrupted.
+Exit codes: 0 all went well, 1 a trial failed, 2 bad input, 130 interrupted, 141 nobody reads what it prints.
 """
 
 import argparse
@@ -25,6 +25,8 @@ from bench.command_line import (
 )
 from bench.errors import LetheError
 
+# As a shell tells of a program that wrote to nobody.
+_READER_LEFT = 128 + signal.SIGPIPE
 _COMMANDS = (sweep, run, report, nightly, compare, board, list_plugins, show, recover)
 
 
@@ -39,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = sys.argv[1:] if arguments is None else list(arguments)
     signal.signal(signal.SIGTERM, _interrupt)
+    code = _READER_LEFT
     try:
         settings = _parse(words)
         settings.command_text = shlex.join(["lethe", *words])
@@ -58,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader has seen enough (lethe list | head); stop Python from writing to it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return code
 
 
 def _parse(words: list[str]) -> argparse.Namespace:

@@ -3,7 +3,8 @@
 import argparse
 from pathlib import Path
 
-from bench.errors import LetheError, StoreError
+from bench.command_line._output import written_to
+from bench.errors import LetheError
 from bench.sides import side
 
 PAGE = "compare.md"
@@ -58,11 +59,7 @@ def handle(settings: argparse.Namespace) -> int:
         print(headline(found))
         return found.code
     written = compose(found)
-    try:
+    with written_to(settings.output):
         path = publish(written.page, settings.output, PAGE)
-    except OSError as error:
-        raise StoreError(
-            f"{settings.output}: cannot write the page there ({error}); name another folder"
-        ) from None
     print(f"{written.page.headline}\n\npage: {path}")
     return found.code

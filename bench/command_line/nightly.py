@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from bench import nights
+from bench.command_line._output import written_to
 from bench.command_line.sweep import add_workers, execute
 from bench.engines import EngineChoice
-from bench.errors import LetheError, StoreError
+from bench.errors import LetheError
 from bench.store import Store
 from bench.sweep_file import load
 
@@ -113,12 +114,8 @@ def handle(settings: argparse.Namespace) -> int:
             file=sys.stderr,
         )
     written = compose(case)
-    try:
+    with written_to(output):
         path = publish(written.page, output, PAGE)
-    except OSError as error:
-        raise StoreError(
-            f"{output}: cannot write the page there ({error}); name a folder with --output"
-        ) from None
     print(f"\n{written.page.headline}\n\npage: {path}")
     return written.code
 

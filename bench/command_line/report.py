@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.errors import StoreError
+from bench.command_line._output import written_to
+from bench.exporting import is_of_a_store
 from bench.source import Source
 from bench.store import Store
 
@@ -34,7 +35,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         "--output",
         type=Path,
         metavar="DIR",
-        help="where the report goes (default: DIR/report, or beside results.jsonl)",
+        help="where the report goes (default: DIR/report, or beside a report's own results.jsonl)",
     )
     parser.add_argument(
         "--format",
@@ -58,23 +59,27 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def handle(settings: argparse.Namespace) -> int:
     """Write the report, print its headline and where it is."""
     source: Path = settings.source
-    output = settings.output or (source.parent if source.is_file() else source / "report")
     with opened(source) as held:
+        output = settings.output or _place(source)
         from reports.report import measurements, publish
 
         with _held_for_good():
             results = held.results(measurements(held.sweep))
         try:
-            written = publish(results, output, held.lines(), _formats(settings))
-        except OSError as error:
-            raise StoreError(
-                f"{output}: cannot write the report there ({error}); name a folder with --output"
-            ) from None
+            with written_to(output):
+                written = publish(results, output, held.lines(), _formats(settings))
         finally:
             gc.unfreeze()
     print(written.headline)
     print(f"\nreport: {written.path}")
     return 0
+
+
+def _place(source: Path) -> Path:
+    """Return where a report goes without being told: beside a report's own records, else a folder of its own."""
+    if not source.is_file():
+        return source / "report"
+    return source.parent / "report" if is_of_a_store(source) else source.parent
 
 
 def _formats(settings: argparse.Namespace) -> list[str]:

@@ -57,9 +57,9 @@ def handle(settings: argparse.Namespace) -> int:
     sweep = _sweep_of_one(vars(settings))
     code = execute(sweep, settings.results, settings.command_text, EngineChoice(workers=1))
     with Store.open_existing(settings.results) as store:
-        (trial_id,) = store.results().sweep.planned.values()
+        # By its key: an id leaves out settings that trials are not told apart by in a report.
         print()
-        show.print_records(store.show(trial_id)[-1:])
+        show.print_records(list(store.newest(store.source().sweep.planned).values()))
     return code
 
 

@@ -91,6 +91,11 @@ def handle(settings: argparse.Namespace) -> int:
     # The trials stay to the end: without this the garbage collector walks all of them now and then.
     gc.freeze()
     folder = settings.results or Path("runs") / sweep.name
+    if settings.dry_run and (settings.engine != "local" or settings.address is not None):
+        raise LetheError(
+            "--dry-run: expected it alone, got it with an engine: it looks at this machine; leave --engine and "
+            "--address out"
+        )
     if settings.dry_run:
         return _foresee(sweep, folder, settings.workers)
     choice = EngineChoice(
@@ -101,16 +106,13 @@ def handle(settings: argparse.Namespace) -> int:
 
 def execute(sweep: Sweep, folder: Path, command: str, choice: EngineChoice) -> int:
     """Run a sweep under a progress line; return the exit code."""
-    from rich.console import Console
-
-    from bench.progress import Lines
+    from bench.progress import Lines, terminal
     from bench.run_sweep import run_sweep
 
-    console = Console(highlight=False)
     limits = Limits(sweep.timeout, sweep.memory_limit)
     with (
         opened(choice, limits, folder / "tensorboard") as engine,
-        Lines(console).shown() as lines,
+        Lines(terminal()).shown() as lines,
     ):
         tally = run_sweep(sweep, folder, command, engine, lines)
     counts = (
@@ -132,13 +134,14 @@ def _foresee(sweep: Sweep, folder: Path, workers: int) -> int:
     from bench.machine import gpus, refusal, resolve, resolve_sweep
     from bench.progress import duration
     from bench.store import Store
+    from bench.store_check import is_empty
 
     selecting = sweep.selecting()
     choosing = [resolve(trial, gpus) for trial in selecting.trials()] if selecting else []
     done: set[str] = set()
     newest: dict[str, Record] = {}
     # An empty folder is as good as none: the sweep would make its store there.
-    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+    if folder.exists() and not is_empty(folder):
         with Store.open_existing(folder) as store:
             done, newest = store.done(), store.newest({trial.key for trial in choosing})
     chosen = all(trial.key in done for trial in choosing)

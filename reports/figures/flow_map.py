@@ -10,9 +10,9 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from bench.tiles import edges
 from reports.figures import _canvas, _small
 from reports.figures._palette import Palette
-from reports.measured import Array
 from reports.vanishing.lines import Line
 from reports.vanishing.progress import Progress, progress
 from reports.vanishing.rows import Row
@@ -65,7 +65,7 @@ def _map(panel: Axes, shown: Progress) -> None:
     panel.grid(visible=False)
     panel.spines[:].set_visible(False)
     mesh = panel.pcolormesh(
-        _edges(shown.seen / 1000), _edges(shown.lags), shown.powers.T.clip(FLOOR, CEILING),
+        edges(shown.seen / 1000), edges(shown.lags), shown.powers.T.clip(FLOOR, CEILING),
         cmap=matplotlib.colormaps[COLOURS], vmin=FLOOR, vmax=CEILING,
         # Thousands of tiles are a picture, not a drawing.
         rasterized=True,
@@ -79,12 +79,3 @@ def _map(panel: Axes, shown: Progress) -> None:
             np.array(shown.solved) / 1000, [top] * len(shown.solved), "v", color=_canvas.BACKGROUND,
             markeredgecolor=_canvas.TEXT, markersize=6, clip_on=False, zorder=4,
         )  # fmt: skip
-
-
-def _edges(centres: Array) -> Array:
-    """Return the edges of tiles around their centres, half a step past the first and the last."""
-    if len(centres) < 2:
-        return np.array([centres[0] - 0.5, centres[0] + 0.5])
-    middles = (centres[1:] + centres[:-1]) / 2
-    first, last = 2 * centres[0] - middles[0], 2 * centres[-1] - middles[-1]
-    return np.concatenate([[first], middles, [last]])

@@ -9,6 +9,7 @@ Axes: B batch, T time, D input features.
 import json
 import math
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,13 @@ import numpy as np
 import torch
 
 from bench.compose import Composition, compose
+from bench.plain_loop import train_plainly
 from bench.probes._states import retained, states_of
 from bench.probing import probe
 from bench.run_trial import run_trial
 from bench.window import fit_window
+from datamodules._sequences import Batch
+from lit_models._base import SequenceModule
 from tests.bench import small
 from tests.bench.probes.closed_forms import rotated
 from tests.bench.probes.networks import cell_of
@@ -48,6 +52,33 @@ def trained(cell: str, precision: str) -> dict[str, Any]:
         # One cell shows whether its events can be written in every format.
         events = Path(folder) / "s0" if cell == "lstm" else None
         return {name: each.values for name, each in run_trial(trial, events).items()}
+
+
+def losses(precision: str) -> dict[str, list[float]]:
+    """Return the loss of each update of a trial, and of as many in a plain loop."""
+    trial, step = (
+        small.trial(task="adding", cell="gru", precision=precision),
+        SequenceModule.training_step,
+    )
+    found: dict[str, list[float]] = {}
+    ways: dict[str, Callable[[], object]] = {
+        "trial": lambda: run_trial(trial),
+        "plain loop": lambda: train_plainly(trial, 20),
+    }
+    for way, train in ways.items():
+        seen = found[way] = []
+
+        def look(
+            module: SequenceModule, batch: Batch, number: int, seen: list[float] = seen
+        ) -> torch.Tensor:
+            loss = step(module, batch, number)
+            seen.append(loss.item())
+            return loss
+
+        SequenceModule.training_step = look  # type: ignore[method-assign]
+        train()
+    SequenceModule.training_step = step  # type: ignore[method-assign]
+    return found
 
 
 def flows(made: Composition) -> dict[str, list[Any]]:
@@ -107,6 +138,7 @@ if __name__ == "__main__":
                     precision: {cell: trained(cell, precision) for cell in (*NETWORKS, *BASELINES)}
                     for precision in PRECISIONS
                 },
+                "losses": {precision: losses(precision) for precision in PRECISIONS},
                 "flows": {
                     precision: {cell: flows(network(cell, precision)) for cell in NETWORKS}
                     for precision in PRECISIONS

@@ -20,7 +20,17 @@ from bench.trial import Trial
 from tests.bench import small
 from tests.bench.conftest import Ran, Swept
 
-COMMANDS = ["sweep", "run", "report", "list", "show", "recover"]
+COMMANDS = [
+    "sweep",
+    "run",
+    "report",
+    "nightly",
+    "compare",
+    "board",
+    "list",
+    "show",
+    "recover",
+]
 RUN = [
     *[
         "run",
@@ -39,8 +49,7 @@ RUN = [
 def test_help_names_every_command(lethe: Callable[..., Ran]) -> None:
     ran = lethe("--help")
     assert (ran.code, ran.err) == (0, "")
-    for command in COMMANDS:
-        assert re.search(rf"^    {command} ", ran.out, re.MULTILINE), command
+    assert re.findall(r"^    ([a-z]+) ", ran.out, re.MULTILINE) == COMMANDS
     assert "First steps: lethe sweep quick" in " ".join(ran.out.split())
 
 
@@ -54,7 +63,6 @@ def test_every_option_is_explained(command: str, lethe: Callable[..., Ran]) -> N
     assert (ran.code, ran.err) == (0, "")
     usage, _, rest = ran.out.partition("\n\n")
     flags = re.findall(r"--[a-z-]+", usage)
-    words = re.findall(r"(?<![A-Z-] )\b[A-Z_]{2,}(?==|\b)", usage)
     for name in flags:
         assert re.search(rf"^  (-h, )?{name}\b.*\n? +\S", rest, re.MULTILINE), name
     explained = re.findall(
@@ -62,7 +70,6 @@ def test_every_option_is_explained(command: str, lethe: Callable[..., Ran]) -> N
     )
     told = {name for name, text in explained if len(text) > 8}
     assert set(flags) <= told, set(flags) - told
-    assert words is not None
 
 
 def test_help_of_run_names_every_setting(lethe: Callable[..., Ran]) -> None:
@@ -138,7 +145,7 @@ def test_a_reader_that_stops_early_gets_no_traceback() -> None:
         assert listing.stderr is not None
         listing.stdout.close()
         said = listing.stderr.read()
-    assert (listing.returncode, said) == (0, "")
+    assert (listing.returncode, said) == (141, "")
 
 
 @pytest.mark.parametrize(
@@ -347,3 +354,39 @@ def _help(command: object) -> str:
     command.add_to(commands)  # type: ignore[attr-defined]
     (parser,) = commands.choices.values()
     return str(parser.format_help())
+
+
+def test_a_run_shows_its_own_record_and_not_one_of_the_same_name(
+    tmp_path: Path, lethe: Callable[..., Ran]
+) -> None:
+    few = ["--budget", "64", "--validation-interval", "32", "--validation-sequences", "8"]
+    words = [*RUN, "--hidden-size", "4", *few, "--results", tmp_path]
+    first = lethe(*words, "--test-sequences", "16")
+    other = lethe(*words, "--test-sequences", "24")
+    assert "test_sequences=16" in first.out
+    assert "test_sequences=24" in other.out
+    again = lethe(*words, "--test-sequences", "16")
+    assert "nothing to do" in again.out
+    assert "test_sequences=16" in again.out
+    assert "test_sequences=24" not in again.out
+
+
+def test_a_dry_run_looks_at_this_machine_alone(tmp_path: Path, lethe: Callable[..., Ran]) -> None:
+    for words in (["--engine", "ray"], ["--address", "auto"]):
+        ran = lethe("sweep", "smoke", "--dry-run", *words, "--results", tmp_path)
+        assert (ran.code, ran.out) == (2, "")
+        assert "--dry-run: expected it alone" in ran.err
+
+
+def test_a_reader_that_leaves_ends_a_sweep_cleanly(tmp_path: Path) -> None:
+    config = small.write(tmp_path / "s.yaml", shared={"seed": [0, 1, 2, 3]})
+    with small.start("sweep", config, "--workers", "1", "--results", tmp_path / "r") as sweep:
+        assert sweep.stdout is not None
+        for line in sweep.stdout:
+            if "] ok" in line:
+                break
+        sweep.stdout.close()
+        assert sweep.wait(60) == 141
+    with Store.open_existing(tmp_path / "r") as store:
+        store.look_through()
+        assert 1 <= len(store.done()) < 8

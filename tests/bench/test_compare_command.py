@@ -82,8 +82,28 @@ def test_commits_of_one_folder_are_compared(room: Path, lethe: Lethe) -> None:
 
 @pytest.mark.parametrize("commit", ["cccc", ""])
 def test_a_commit_without_records_is_refused_with_those_there_are(room: Path, commit: str) -> None:
-    with pytest.raises(LetheError, match=r"expected the beginning of a commit.*aaaaaaaaaaaa"):
+    with pytest.raises(LetheError, match=r"expected the beginning of one commit.*aaaaaaaaaaaa"):
         side(f"{room / '2026-11-01'}@{commit}")
+
+
+def test_a_whole_commit_is_known_by_its_beginning(room: Path) -> None:
+    folder = room / "2026-11-01"
+    assert side(f"{folder}@{'a' * 40}") == side(f"{folder}@aaaa")
+    with pytest.raises(LetheError, match="expected the beginning of one commit"):
+        side(f"{folder}@{'a' * 11}b{'a' * 28}")
+
+
+def test_a_beginning_that_two_commits_have_is_refused(room: Path) -> None:
+    folder = room / "2026-11-01"
+    with Store.create(folder) as store:
+        first = side(str(folder)).records[0]
+        changed = first.environment | {"commit": "aaaabbbbbbbb"}
+        store.add(first.model_copy(update={"attempt": 9, "environment": changed}))
+    with pytest.raises(
+        LetheError, match=r"one commit .* found those of aaaaaaaaaaaa, aaaabbbbbbbb"
+    ):
+        side(f"{folder}@aaaa")
+    assert len(side(f"{folder}@aaaab").records) == 1
 
 
 def test_a_path_with_an_at_sign_is_a_path(room: Path) -> None:

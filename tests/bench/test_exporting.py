@@ -166,3 +166,38 @@ def test_a_sweep_leaves_its_export(swept: Swept, lethe: Callable[..., Ran], tmp_
     assert (one.code, other.code) == (0, 0)
     assert small.files(tmp_path / "one") == small.files(tmp_path / "other")
     assert os.listdir(tmp_path / "one")
+
+
+def test_an_export_that_a_killed_driver_left_behind_is_brought_up_to_date(tmp_path: Path) -> None:
+    fill(tmp_path)
+    before = (tmp_path / EXPORT_NAME).read_bytes()
+    code = (
+        "import os, sys; from pathlib import Path; from bench.exporting import exported\n"
+        "from bench.store import Store; from tests.bench import small\n"
+        "with Store.create(Path(sys.argv[1])) as store, exported(store):\n"
+        "    store.add(small.record(small.trial(seed=1), 2))\n"
+        "    os._exit(9)\n"
+    )
+    assert small.python(code, tmp_path).returncode == 9
+    assert (tmp_path / EXPORT_NAME).read_bytes() == before
+    # The next start has nothing to add, as all is done.
+    with Store.create(tmp_path) as store, exported(store):
+        store.add_sweep(small.sweep_run(THREE, TWO, name="second"))
+    records = (tmp_path / EXPORT_NAME).read_bytes().splitlines()
+    assert len(records) > len(before.splitlines())
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_an_export_that_failed_is_tried_again(tmp_path: Path) -> None:
+    fill(tmp_path)
+    path = tmp_path / EXPORT_NAME
+    before = path.read_bytes()
+    path.unlink()
+    path.mkdir()
+    with Store.create(tmp_path) as store, exported(store):
+        store.add(small.record(ONE, 2))
+    path.rmdir()
+    path.write_bytes(before)
+    with Store.create(tmp_path) as store, exported(store):
+        pass
+    assert len(path.read_bytes().splitlines()) == len(before.splitlines()) + 1

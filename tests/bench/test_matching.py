@@ -52,6 +52,11 @@ def test_a_number_out_of_reach_is_refused_with_the_nearest(tmp_path: Path) -> No
         matching(tmp_path, cell="lstm", match_parameters=3)
 
 
+def test_a_number_that_no_machine_could_hold_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="expected networks that can be built here"):
+        matching(tmp_path, cell="lstm", match_parameters=10**30)
+
+
 def test_a_width_beside_the_number_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="expected match_parameters or hidden_size, got both"):
         matching(tmp_path, cell="lstm", match_parameters=500, hidden_size=8)

@@ -56,6 +56,14 @@ def test_it_trains_and_is_tested(found: Any, cell: str, precision: str) -> None:
             assert np.isfinite(np.array(left[name], dtype=float)).all(), name
 
 
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_a_plain_loop_does_the_same_updates(found: Any, precision: str) -> None:
+    losses = found["losses"][precision]
+    assert len(losses["trial"]) == 20
+    assert losses["plain loop"] == losses["trial"]
+    assert precision == "32-true" or losses["trial"] != found["losses"]["32-true"]["trial"]
+
+
 @pytest.mark.parametrize("cell", NETWORKS)
 def test_each_format_is_another_arithmetic(found: Any, cell: str) -> None:
     losses = {found["trained"][precision][cell]["test_loss"] for precision in PRECISIONS}

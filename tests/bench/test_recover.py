@@ -1,78 +1,24 @@
 """A damaged store is made anew from its export, and nothing is lost on the way."""
 
-import os
 import shutil
 import sqlite3
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bench.errors import StoreError
-from bench.exporting import exported
 from bench.recover import recover
 from bench.store import Store
-from bench.store_check import EXPORT_NAME, FILE_NAME, LOCK_NAME
+from bench.store_check import EXPORT_NAME, FILE_NAME
 from tests.bench import small
 from tests.bench.conftest import Ran
-
-ONE, TWO, THREE = (small.trial(seed=seed) for seed in (1, 2, 3))
+from tests.bench.damages import DAMAGES, ONE, TWO, garble, made, overwrite, told, truncate
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return a results folder of two sweeps and its export; one trial has no attempt."""
-    with Store.create(tmp_path / "results") as store, exported(store):
-        store.add_sweep(small.sweep_run(ONE, TWO, name="first"))
-        store.add(small.record(ONE, 1, "failed", reason="x" * 40_000))
-        store.add(small.record(TWO))
-        store.add(small.record(ONE, 2))
-        store.add_sweep(small.sweep_run(ONE, THREE, name="second", command="lethe sweep second"))
-    return tmp_path / "results"
-
-
-def truncate(path: Path) -> None:
-    os.truncate(path, path.stat().st_size // 2)
-
-
-def garble(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    for start in range(4096, len(content), 4096):
-        content[start : start + 64] = b"\xa5" * 64
-    path.write_bytes(content)
-
-
-def garble_text(path: Path) -> None:
-    """Change bytes within one record's text, where no page is torn."""
-    content = path.read_bytes()
-    assert content.count(b"x" * 100) > 10
-    place = content.index(b"x" * 100)
-    path.write_bytes(content[:place] + b"\xa5" * 4 + content[place + 4 :])
-
-
-def garble_table(path: Path) -> None:
-    """Call a table by another name."""
-    path.write_bytes(path.read_bytes().replace(b"tablesweepsweep", b"tablesweexsweex"))
-
-
-def empty(path: Path) -> None:
-    path.write_bytes(b"")
-
-
-def overwrite(path: Path) -> None:
-    path.write_text("no database at all, but long enough to be looked at" * 30)
-
-
-DAMAGES = [truncate, garble, garble_text, garble_table, empty, overwrite, Path.unlink]
-
-
-def told(folder: Path) -> list[str]:
-    with Store.open_existing(folder) as store:
-        store.look_through()
-        return list(store.source().lines())
+    return made(tmp_path / "results")
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -135,62 +81,6 @@ def test_the_log_of_a_killed_driver_is_kept_and_not_played_into_the_new_store(fo
     assert told(folder) == before
 
 
-def test_a_whole_store_is_refused(folder: Path, lethe: Callable[..., Ran]) -> None:
-    before = small.files(folder)
-    ran = lethe("recover", folder)
-    assert (ran.code, ran.out) == (2, "")
-    assert "this one is whole: there is nothing to recover" in ran.err
-    assert small.files(folder) == before
-
-
-def test_another_database_and_a_newer_store_are_refused(folder: Path) -> None:
-    for statement, message in (
-        ("PRAGMA application_id = 7", "another SQLite database"),
-        ("PRAGMA user_version = 99", "a newer Lethe wrote it"),
-    ):
-        connection = sqlite3.connect(folder / FILE_NAME)
-        connection.execute(statement)
-        connection.close()
-        with pytest.raises(StoreError, match=message):
-            recover(folder)
-        connection = sqlite3.connect(folder / FILE_NAME)
-        connection.execute(f"PRAGMA application_id = {0x4C455448}")
-        connection.close()
-
-
-def test_a_folder_in_use_is_refused(folder: Path) -> None:
-    truncate(folder / FILE_NAME)
-    code = (
-        "import sys; from pathlib import Path; from bench.lock import exclusive\n"
-        "with exclusive(Path(sys.argv[1])): print('in', flush=True); sys.stdin.read()"
-    )
-    words = [sys.executable, "-c", code, str(folder / LOCK_NAME)]
-    before = small.files(folder)
-    with subprocess.Popen(
-        words, cwd=small.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as other:
-        assert other.stdout is not None
-        assert other.stdout.readline() == "in\n"
-        with pytest.raises(StoreError, match="expected to be alone"):
-            recover(folder)
-        other.communicate("")
-    assert small.files(folder) == before
-
-
-def test_a_folder_without_an_export_says_what_to_give(
-    folder: Path, tmp_path: Path, lethe: Callable[..., Ran]
-) -> None:
-    (folder / EXPORT_NAME).rename(tmp_path / "copy.jsonl")
-    truncate(folder / FILE_NAME)
-    before = small.files(folder)
-    for words in (["report", folder], ["recover", folder]):
-        ran = lethe(*words)
-        assert (ran.code, ran.out) == (2, "")
-        assert f"lethe recover {folder} EXPORT makes it anew" in ran.err
-    assert small.files(folder) == before
-    assert lethe("recover", folder, tmp_path / "copy.jsonl").code == 0
-
-
 def test_a_reports_export_serves_where_there_is_no_other(folder: Path) -> None:
     with Store.open_existing(folder) as store:
         lines = list(store.source().lines())
@@ -202,15 +92,6 @@ def test_a_reports_export_serves_where_there_is_no_other(folder: Path) -> None:
     found = recover(folder)
     assert (found.export, found.attempts) == (report, 2)
     assert told(folder) == lines
-
-
-def test_a_sweep_does_not_start_anew_over_an_export(folder: Path) -> None:
-    before = (folder / EXPORT_NAME).read_bytes()
-    for damage in (empty, Path.unlink):
-        damage(folder / FILE_NAME)
-        with pytest.raises(StoreError, match="makes it anew from"), Store.create(folder):
-            pass
-    assert (folder / EXPORT_NAME).read_bytes() == before
 
 
 @pytest.mark.parametrize("number", [1, 3, 5])
@@ -246,24 +127,6 @@ def test_an_export_of_damaged_lines_alone_is_still_no_traceback(
     assert (ran.code, ran.err) == (0, "")
     assert "recovered 0 attempts at 0 trials" in ran.out
     assert "no start of a sweep was in it" in ran.out
-
-
-@pytest.mark.parametrize("export", ["absent.jsonl", "."])
-def test_an_export_that_cannot_be_read(
-    folder: Path, tmp_path: Path, export: str, lethe: Callable[..., Ran]
-) -> None:
-    truncate(folder / FILE_NAME)
-    before = small.files(folder)
-    ran = lethe("recover", folder, tmp_path / export)
-    assert (ran.code, ran.out) == (2, "")
-    assert "expected an exported results file, could not read it" in ran.err
-    assert small.files(folder) == before
-
-
-def test_no_folder(tmp_path: Path, lethe: Callable[..., Ran]) -> None:
-    ran = lethe("recover", tmp_path / "absent")
-    assert (ran.code, ran.out) == (2, "")
-    assert "expected a results folder, got none" in ran.err
 
 
 # Every change to the folder is announced to an audit hook, which ends the process at the n-th.
@@ -308,44 +171,6 @@ def test_killed_at_any_change_it_leaves_the_old_or_the_new(folder: Path, tmp_pat
     assert number > 5
 
 
-def test_a_folder_one_may_only_read(folder: Path) -> None:
-    truncate(folder / FILE_NAME)
-    # Permissions do not hold root back: then nobody does it, who may not even read the code.
-    code = (
-        "import os, sys; from pathlib import Path; from bench.catalogue import ROOMS, plugins\n"
-        "import bench.recover; from bench.command_line import main; [plugins(k) for k in ROOMS]\n"
-        "import bench.command_line.recover\n"
-        "if os.geteuid() == 0: os.setuid(65534)\n"
-        "sys.exit(main(['recover', sys.argv[1]]))\n"
-    )
-    with tempfile.TemporaryDirectory() as room:
-        shutil.copytree(folder, Path(room) / "results")
-        Path(room).chmod(0o755)
-        before = small.files(Path(room))
-        (Path(room) / "results").chmod(0o555)
-        ran = small.python(code, Path(room) / "results")
-        (Path(room) / "results").chmod(0o755)
-        assert small.files(Path(room)) == before
-    assert (ran.returncode, ran.stdout) == (2, "")
-    assert "cannot write there" in ran.stderr
-    assert "Traceback" not in ran.stderr
-
-
-def test_a_full_disk(folder: Path) -> None:
-    truncate(folder / FILE_NAME)
-    before = small.files(folder)
-    code = (
-        "import resource, sys; from bench.command_line import main\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (36_000, 36_000))\n"
-        "sys.exit(main(['recover', sys.argv[1]]))\n"
-    )
-    ran = small.python(code, folder)
-    assert (ran.returncode, ran.stdout) == (2, "")
-    assert "is there room" in ran.stderr
-    assert "Traceback" not in ran.stderr
-    assert small.files(folder) == before
-
-
 def test_a_sweep_goes_on_from_an_older_export(tmp_path: Path, lethe: Callable[..., Ran]) -> None:
     config = small.write(tmp_path / "s.yaml", grids=[{"cell": ["rnn_tanh"]}])
     results = tmp_path / "results"
@@ -381,3 +206,23 @@ def test_an_older_start_that_cannot_be_read_is_damage(folder: Path) -> None:
     with Store.open_existing(folder) as store:
         store.export(folder / "again.jsonl")
     assert (folder / "again.jsonl").read_bytes() == before
+
+
+@pytest.mark.parametrize("suffix", ["-wal", "-journal"])
+def test_a_log_whose_store_is_gone_is_not_played_into_the_new_one(
+    folder: Path, suffix: str
+) -> None:
+    before, path = told(folder), folder / FILE_NAME
+    code = (
+        "import os, sys; from pathlib import Path; from bench.store import Store\n"
+        "from tests.bench import small\n"
+        "with Store.create(Path(sys.argv[1])) as store:\n"
+        "    store.add(small.record(small.trial(seed=3), reason='x' * 20_000))\n"
+        "    os._exit(9)\n"
+    )
+    assert small.python(code, folder).returncode == 9
+    log = Path(f"{path}-wal").rename(f"{path}{suffix}").read_bytes()
+    path.unlink()
+    assert recover(folder).kept is None
+    assert told(folder) == before
+    assert Path(f"{path}.damaged{suffix}").read_bytes() == log

@@ -37,6 +37,9 @@ MEANT = {
 }
 # Names of results that documents speak of without having made them.
 RESULTS = ("DIR", "runs/quick", "runs/before", "runs/after")
+# Prints nothing where all is well: cron would mail it.
+SILENT = ("cd ",)
+BROWSING = ("python -m tests.bench.board_photographs docs/images",)
 # Runs until it is interrupted.
 ENDLESS = ("lethe board ", "tensorboard ")
 

@@ -121,6 +121,15 @@ def test_where_no_order_was_asked_what_was_named_in_advance_is_the_answer() -> N
     assert told(same).verdict.endswith(
         "1 comparison named before the sweep ran, none shows a difference."
     )
+    # What has no data on one side is no "no difference".
+    absent = asked.model_copy(update={"second": Contender(cell="gru")})
+    assert told(asked, absent).verdict.endswith(
+        " Of 1 test nothing can be told, for want of seeds."
+    )
+    assert told(absent).verdict == (
+        "Of the 1 comparison named before the sweep ran, none shows a difference. Of 1 test nothing can be told, "
+        "for want of seeds."
+    )
     assert "was not asked on" in told().verdict
     assert sweep({RNN: 30, LSTM: 400}).question != OTHER_QUESTION
 

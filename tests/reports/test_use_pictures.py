@@ -1,13 +1,12 @@
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from reports.figures import _canvas, budget_steps, fading_lines, hold_lines
+from reports.figures import budget_steps, fading_lines, hold_lines
 from reports.figures._palette import palette
 from reports.vanishing.lines import Line
 from reports.vanishing.use_pictures import INFLUENCE, RETENTION, pictures
+from tests.reports.drawing import drawn
 from tests.reports.readings import Memory
 from tests.reports.remembering import changed, found, network, read
 from tests.reports.studies import study
@@ -24,18 +23,6 @@ def core() -> list[Line]:
 
 def texts(figure: Figure) -> list[str]:
     return [text.get_text() for panel in figure.axes for text in panel.texts]
-
-
-def drawn(draw: Callable[[], Figure]) -> Figure:
-    """Draw a figure to the end, as a report does, and return it."""
-    kept: list[Figure] = []
-
-    def keep() -> Figure:
-        kept.append(draw())
-        return kept[0]
-
-    assert set(_canvas.render(keep)) == {"light", "dark"}
-    return kept[0]
 
 
 def test_a_panel_is_a_network_and_holds_every_seed(core: list[Line]) -> None:
