@@ -27,9 +27,6 @@ from benchmarks._measuring import load_average, spread, table
 # The quick sweep with two of its seeds: 72 trials, about five minutes with one worker.
 PART = ("seed=[0,1]", "comparisons=[]")
 _TIMEOUT = 600.0
-# Plain loops, and updates of each: about ten seconds one after the other.
-_LOOPS = 4
-_UPDATES = 600
 
 
 def nothing(*_: object) -> dict[str, Any]:
@@ -76,26 +73,17 @@ def two_workers(rounds: int) -> str:
     sides: dict[str, Callable[[], float]] = {
         f"a sweep, {workers} at a time": partial(_swept, part, workers) for workers in (1, 2)
     }
-    # What the machine itself gains: two cores may share more than a wire.
-    sides |= {
-        f"plain loops, {workers} at a time": partial(_plain, part.trials()[0], workers)
-        for workers in (1, 2)
-    }
     _pooled(2, 2)
     seconds, loads = _in_turns(sides, rounds)
-    one, two, plain_one, plain_two = seconds.values()
+    one, two = seconds.values()
     ratios = [a / b for a, b in zip(one, two, strict=True)]
-    plain = [a / b for a, b in zip(plain_one, plain_two, strict=True)]
-    rows = [
-        [f"{a:.1f}", f"{b:.1f}", f"{r:.2f}", f"{p:.2f}"]
-        for a, b, r, p in zip(one, two, ratios, plain, strict=True)
-    ]
+    rows = [[f"{a:.1f}", f"{b:.1f}", f"{r:.2f}"] for a, b, r in zip(one, two, ratios, strict=True)]
     return f"""`quick` with {" ".join(f"`{word}`" for word in PART)}, {len(part.trials())} trials, from the first
-start of a process to the end of the sweep: median ratio **{median(ratios):.2f}**. Beside it what two cores of this
-machine gain without the suite: {_LOOPS} plain training loops, one after the other and two at a time, median ratio
-**{median(plain):.2f}**. Load average before the runs, without which the ratios say little: {loads}.
+start of a process to the end of the sweep: median ratio **{median(ratios):.2f}**. The server that processes are
+forked from, which imports torch once a sweep, had started before. Load average before the runs, without which the
+ratio says little: {loads}.
 
-{table(rows, ["one worker (s)", "two workers (s)", "throughput ratio", "of plain loops"])}"""
+{table(rows, ["one worker (s)", "two workers (s)", "throughput ratio"])}"""
 
 
 def _in_turns(
@@ -127,21 +115,6 @@ def _swept(
     if tally.ended.keys() != {"ok"}:
         raise SystemExit(f"expected every trial to end well, but they ended {dict(tally.ended)}")
     return seconds
-
-
-def _plain(trial: Trial, workers: int) -> float:
-    """Return the seconds of some plain training loops, so many at a time."""
-    from bench.plain_loop import train_plainly
-
-    context = multiprocessing.get_context("forkserver")
-    with ProcessPool(max_workers=workers, context=context) as pool:
-        # Each process imports torch at its first loop.
-        wait([pool.schedule(train_plainly, args=(trial, 1)) for _ in range(2 * workers)])
-        clock = time.perf_counter()
-        ended = [pool.schedule(train_plainly, args=(trial, _UPDATES)) for _ in range(_LOOPS)]
-        for each in ended:
-            each.result()
-        return time.perf_counter() - clock
 
 
 def _pooled(trials: int, workers: int) -> float:

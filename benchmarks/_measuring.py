@@ -46,6 +46,13 @@ def run(*words: object) -> Run:
     return Run(seconds, usage.ru_maxrss * scale / 1e6, text)
 
 
+def forget(path: Path) -> None:
+    """Have the machine no longer hold a file in memory, so that reading it means its disk."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
 def spread(values: Sequence[float], form: str = ".2f") -> str:
     """Write the median of some rounds, with the lowest and the highest where there are several."""
     median = f"{statistics.median(values):{form}}"

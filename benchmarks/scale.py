@@ -34,7 +34,8 @@ A sweep has few settings with many seeds, or many settings with 5 seeds each.
 
 {table}"""
 _AIMS = {
-    "resume": "- Resume is `lethe sweep` with nothing left to do; aim: 3 s for 100,000 trials.",
+    "resume": '- Resume is `lethe sweep` with nothing left to do; aim: 3 s for 100,000 trials. "File on disk": the '
+    "machine\n  was told to hold nothing of the store in memory before.",
     "report": "- Report is `lethe report`; aims: 60 s and 2,000 MB for 100,000 trials.",
 }
 
