@@ -19,9 +19,10 @@ stands at the top of that file. Aims: without a change, at most 1 % of nights of
 changes as large as what the page said it could find, at least 95 % are found by the second night.
 
 Real nights: {real} of `configs/nightly.yaml` at two of its three lengths, {settings} settings with {fresh} fresh
-seeds each night, {count} series. A night is judged by the {baseline} before it. They were run one after the other,
-within an hour, on two cores that other work kept busy all the while (load 5 to 17). So times vary more
-here than on a quiet machine, and nothing is said of what differs from day to day. As whole nights are taken
+seeds each night, {count} series. A night is judged by the {baseline} before it. Those in
+`nights.csv.gz` ran one after the other within an hour, on two cores that other work kept busy all the while (by
+their runner's word: a load of 5 to 17; no record holds it), and the trials of a setting one after the other. So times
+vary more there than on a quiet machine, and nothing is said of what differs from day to day. As whole nights are taken
 in any order, what is said of costs rests on {real} nights, however many are drawn of them.
 
 ## Without a change
@@ -65,8 +66,9 @@ the two that are judged, the promise cannot know. On a quiet machine such nights
 Nights in any order know no stretch of nights that is busier than those before. In two further nights, run under
 another load and with GRU's forward pass done twice by hand, three of the four GRU settings were found, 12 to
 21 % slower, on the second night, and so was one setting in which nothing had changed: `first_token_recall
-lstm-chrono h32-d1-T25`, 24 % slower. All trials of a setting run within seconds of each other, so one busy moment
-is enough to disturb them all. Nothing of the kind can happen to numbers.
+lstm-chrono h32-d1-T25`, 24 % slower. In all these nights the trials of a setting ran within seconds of each
+other, so one busy moment was enough to disturb them all. Since then a night goes seed by seed; no nights were
+measured so. Nothing of the kind can happen to numbers.
 """
 
 

@@ -128,7 +128,7 @@ def main() -> None:
     """Measure, print, and write the page."""
     parser = argparse.ArgumentParser(description="Measure what event files cost.")
     parser.add_argument("--output", type=Path, required=True, help="the markdown page to write")
-    parser.add_argument("--rounds", type=int, default=5, help="rounds (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds (default: %(default)s)")
     settings = parser.parse_args()
     one_thread_a_process()
     multiprocessing.get_context("forkserver").set_forkserver_preload(["bench.run_trial"])

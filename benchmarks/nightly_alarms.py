@@ -12,7 +12,8 @@ folder of nights, as `lethe nightly` leaves it.
   taken in any order. Of the real series, 200 are drawn for each night, some more than once; copies of numbers are
   dealt by themselves.
 - With a change: one setting loses a share of its skill, or its updates take longer by a share, from one
-  night on; that night and the next are judged, at the level that one of 200 series has to reach.
+  night on; that night and the next are judged: skill at the level that one of 200 series has to reach, times at that
+  of as many settings as there are.
 """
 
 import argparse
@@ -109,10 +110,10 @@ def _parser() -> argparse.ArgumentParser:
         "--nights", type=Path, help="a folder of nights to read the values from anew"
     )
     parser.add_argument(
-        "--quiet", type=int, default=4_000, help="nights without a change (default: %(default)s)"
+        "--quiet", type=int, default=2_000, help="nights without a change (default: %(default)s)"
     )
     parser.add_argument(
-        "--draws", type=int, default=200, help="draws of each change (default: %(default)s)"
+        "--draws", type=int, default=150, help="draws of each change (default: %(default)s)"
     )
     parser.add_argument("--workers", type=int, default=1, help="processes (default: %(default)s)")
     return parser

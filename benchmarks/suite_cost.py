@@ -140,7 +140,7 @@ def main() -> None:
     """Measure, print, and write the page."""
     parser = argparse.ArgumentParser(description="Measure what the suite costs.")
     parser.add_argument("--output", type=Path, required=True, help="the markdown page to write")
-    parser.add_argument("--pairs", type=int, default=5, help="pairs a size (default: %(default)s)")
+    parser.add_argument("--pairs", type=int, default=3, help="pairs a size (default: %(default)s)")
     parser.add_argument("--runs", type=int, default=5, help="runs a command (default: %(default)s)")
     settings = parser.parse_args()
     one_thread_a_process()

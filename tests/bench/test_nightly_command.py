@@ -2,6 +2,7 @@
 
 import re
 import signal
+import sqlite3
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -137,6 +138,23 @@ def test_what_is_no_night_is_left_out_and_named(tmp_path: Path, source: str, let
     for name in ("2026-11-02", "other"):
         assert re.search(rf"warning: {room / name}: not compared with it: ", ran.err)
         assert f"Not compared with {name}" in page(room, 3)
+    assert "the 2 nights from 2026-11-01 to 2026-11-03" in ran.out
+
+
+def test_a_night_of_a_version_that_measured_less_is_left_out_and_named(
+    tmp_path: Path, source: str, lethe: Lethe
+) -> None:
+    room = tmp_path / "nights"
+    made.fill(room, source, range(4))
+    connection = sqlite3.connect(room / "2026-11-02" / "results.sqlite")
+    with connection:
+        connection.execute(
+            "UPDATE attempt SET record = json_remove(record, '$.measurements.step_time') WHERE number = 3"
+        )
+    connection.close()
+    ran = night(lethe, room, source, 3)
+    assert ran.code == 0
+    assert re.search(r"2026-11-02: not compared with it: .*expected.*step", ran.err)
     assert "the 2 nights from 2026-11-01 to 2026-11-03" in ran.out
 
 
