@@ -6,9 +6,7 @@ import torch
 from torch.optim import Optimizer
 
 from bench.compose import compose
-from bench.numerics import Numerics
 from bench.trial import Trial
-from datamodules._sequences import Batch
 
 
 def train_plainly(trial: Trial, updates: int) -> list[float]:
@@ -28,13 +26,17 @@ def train_plainly(trial: Trial, updates: int) -> list[float]:
     times = []
     clock = time.perf_counter()
     for number, batch in enumerate(made.data.train_dataloader(), start=1):
-        given = _as_computed(batch, own)
+        # Real numbers come in the format of the weights, as Lightning hands them to a module.
+        formats = (own.weights if each.is_floating_point() else each.dtype for each in batch)
+        given = batch._make(
+            each.to(own.device, kind) for each, kind in zip(batch, formats, strict=True)
+        )
         with own.autocasting():
             loss = module.training_step(given, 0)
         # A baseline without parameters has no optimiser.
         if isinstance(optimiser, Optimizer):
             optimiser.zero_grad()
-            (loss * own.loss_scale).backward()
+            (loss * own.loss_scale).backward()  # type: ignore[no-untyped-call]
             if own.loss_scale != 1:
                 for parameter in module.parameters():
                     parameter.grad = (
@@ -51,9 +53,3 @@ def train_plainly(trial: Trial, updates: int) -> list[float]:
         if number == updates:
             break
     return times
-
-
-def _as_computed(batch: Batch, own: Numerics) -> Batch:
-    """Return a batch where the trial computes, its real numbers in the format of the weights."""
-    formats = (own.weights if each.is_floating_point() else each.dtype for each in batch)
-    return Batch(*(each.to(own.device, kind) for each, kind in zip(batch, formats, strict=True)))

@@ -17,6 +17,8 @@ from reports.page import fill
 GALLERY = Path(__file__).parent / "gallery"
 # Where a page has a figure of this, it says more at a glance than the page's first.
 TELLING = "horizons"
+# Beside a page: what was changed by hand so that there is something to find.
+CHANGED = "what_was_changed.md"
 
 
 class Entry(NamedTuple):
@@ -28,6 +30,7 @@ class Entry(NamedTuple):
         question: The page's first heading below its title, or the title, as Markdown.
         answer: What the page says first in bold, as Markdown; empty where it says nothing so.
         picture: Its first figure, from the index; None where it has none.
+        changed: What was changed by hand before it was made, from the index; empty where nothing was.
     """
 
     name: str
@@ -35,6 +38,7 @@ class Entry(NamedTuple):
     question: str
     answer: str
     picture: Embedded | None
+    changed: str
 
 
 def index(gallery: Path) -> str:
@@ -51,18 +55,20 @@ def index(gallery: Path) -> str:
 
 def _page(folder: Path) -> Path | None:
     """Return the page of a report's folder; None where there is none."""
-    pages = sorted(folder.glob("*.md"), key=lambda page: (page.name != "README.md", page.name))
-    return next(iter(pages), None)
+    pages = [page for page in folder.glob("*.md") if page.name != CHANGED]
+    return min(pages, key=lambda page: (page.name != "README.md", page.name), default=None)
 
 
 def _entry(page: Path, gallery: Path) -> Entry:
     tokens = markdown.reader().parse(page.read_text(encoding="utf-8"))
+    changed = page.with_name(CHANGED)
     return Entry(
         page.parent.name,
         page.relative_to(gallery).as_posix(),
         _question(tokens),
         _answer(tokens),
         _picture(tokens, page.parent.name),
+        changed.relative_to(gallery).as_posix() if changed.is_file() else "",
     )
 
 

@@ -5,13 +5,18 @@ The fit itself is `bench.half_life`, which TensorBoard's event files are written
 
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bench.half_life import Fit, fitted
+from bench.record import Record
+from reports import measured
 from reports.horizon import Horizon, Spread, spread
 from reports.measured import Array
 from reports.statistics import Interval, log_t_interval
+
+# The gradient at each lag, as a probe reads it in float64.
+FLOW = "gradient_flow"
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,20 @@ class HalfLife(Fit):
 def half_life(flow: Array, dead: Array | None = None) -> HalfLife:
     """Return the half-life of a recorded flow; see `bench.half_life.fitted`."""
     return HalfLife(**vars(fitted(flow, dead)))
+
+
+def of_record(record: Record, stage: str, name: str = FLOW) -> HalfLife | None:
+    """Return the half-life of one trial; None where its gradient was not measured.
+
+    Args:
+        record: The trial.
+        stage: "initial" or "trained".
+        name: The measurement of the gradient at each lag.
+    """
+    flow = measured.stage(record, name, stage)
+    if flow is None or not flow.size:
+        return None
+    return half_life(flow, measured.stage(record, f"{name}_dead", stage))
 
 
 @dataclass(frozen=True)
@@ -88,3 +107,9 @@ class HalfLives:
 def half_lives(found: Sequence[HalfLife]) -> HalfLives:
     """Return what the seeds of one setting show."""
     return HalfLives(tuple(one for one in found if one.verdict != "too few lags"))
+
+
+def of_records(records: Iterable[Record], stage: str, name: str = FLOW) -> HalfLives:
+    """Return the half-lives of the seeds of one setting; see `of_record`."""
+    found = (of_record(record, stage, name) for record in records)
+    return half_lives([one for one in found if one is not None])

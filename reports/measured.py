@@ -1,5 +1,6 @@
 """Read single figures from the record of a trial that finished."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,9 @@ from bench.scores import mean_error, skill_of
 from bench.scores import weighted_median as weighted_median  # read from here by other files
 
 Array = npt.NDArray[np.float64]
+# When probes look at a model, and how a sentence has it.
+STAGES = ("initial", "trained")
+STAGE_NAMES = {"initial": "before training", "trained": "after training"}
 
 
 def needed(record: Record, name: str) -> Measurement:
@@ -35,6 +39,35 @@ def array(record: Record, name: str) -> Array:
 def as_array(values: Any) -> Array:
     """Return values as floats, None as NaN."""
     return np.asarray(values, dtype=np.float64)
+
+
+def value(record: Record, name: str) -> float:
+    """Return a measurement of one number; NaN where there is none."""
+    found = record.measurements.get(name)
+    return math.nan if found is None or found.values is None else float(found.values)
+
+
+def step_times(record: Record) -> Array:
+    """Return the seconds of each update after the warm-up, those that are finite.
+
+    Raises:
+        LetheError: The record lacks them.
+    """
+    times = array(record, "step_time")
+    return times[np.isfinite(times)]
+
+
+def fastest_update(record: Record) -> float:
+    """Return the time of the fastest update, in seconds; NaN where none was timed.
+
+    What else the machine does can only slow an update, so the fastest is the least disturbed of them.
+    Source: Chen & Revels 2016, "Robust benchmarking in noisy environments", arXiv 1608.04295.
+
+    Raises:
+        LetheError: The record lacks its step times.
+    """
+    times = step_times(record)
+    return float(times.min()) if times.size else math.nan
 
 
 def test_error(record: Record) -> float:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -31,7 +32,7 @@ def environment(records: Sequence[Record]) -> list[tuple[str, str]]:
 
     Those that were skipped ran on nothing; they are told only where no other was made.
     """
-    ran = [record for record in records if record.status != "skipped"] or records
+    ran = _ran(records) or records
     names = sorted({name for record in ran for name in record.environment})
     found = []
     for name in names:
@@ -74,12 +75,40 @@ def _rising(values: Iterable[Any]) -> list[Any]:
     return sorted(set(values), key=lambda value: (value is not None, value or 0))
 
 
+def started(records: Sequence[Record], asked: str) -> str:
+    """Say when the first attempt started, and the sweep where it was started again after that.
+
+    Args:
+        records: The attempts; those that were skipped count only where no other was made.
+        asked: When the sweep was last started.
+    """
+    if not records:
+        return f"The sweep was started {asked}"
+    first = min((one.started for one in _ran(records) or records), key=datetime.fromisoformat)
+    again = datetime.fromisoformat(asked) > datetime.fromisoformat(first)
+    return f"First attempt started {first}" + (
+        f", newest start of the sweep {asked}" if again else ""
+    )
+
+
 def compute(records: Sequence[Record]) -> str:
-    """Say how many attempts there were and how long they took together."""
-    known = [record.wall_time for record in records if record.wall_time is not None]
-    lost = len(records) - len(known)
-    missing = f"; {wording.count(lost, 'attempt')} of unknown length not counted" if lost else ""
-    return f"{wording.count(len(records), 'attempt')}, {wording.duration(sum(known))} of trial time summed{missing}"
+    """Say how many attempts there were, how long they took together, and how many were skipped."""
+    ran = _ran(records)
+    known = [record.wall_time for record in ran if record.wall_time is not None]
+    lost, skips = len(ran) - len(known), len(records) - len(ran)
+    told = [
+        f"{wording.count(len(ran), 'attempt')}, {wording.duration(sum(known))} of trial time summed"
+    ]
+    if lost:
+        told.append(f"{wording.count(lost, 'attempt')} of unknown length not in that sum")
+    if skips:
+        told.append(f"{wording.count(skips, 'skip')}, which ran nothing, not among the attempts")
+    return "; ".join(told)
+
+
+def _ran(records: Sequence[Record]) -> list[Record]:
+    """Return the attempts that ran: those that were skipped did not."""
+    return [record for record in records if record.status != "skipped"]
 
 
 def _value(value: object) -> str:

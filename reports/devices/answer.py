@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from reports import wording
 from reports.devices import words
-from reports.devices.contrasts import Contrast, Found, medians
+from reports.devices.compared import medians, parts
+from reports.devices.contrasts import Contrast, Found
 from reports.devices.half_lives import OWN
 from reports.devices.rows import DEVICES, told
 from reports.devices.told import REFERENCE_NAME, beside
@@ -39,10 +40,10 @@ def answer(held: Sequence[Contrast]) -> Answer:
 
 def _verdict(done: Sequence[Contrast]) -> str:
     if any(one.speeds for one in done):
-        each = _each(done, lambda one: one.speeds, wording.figures, " times")
+        each = _each(done, lambda one: one.speeds, words.times, " times")
         return (
-            f"An update runs so many times as fast as in {REFERENCE_NAME} (below 1 is slower; median over "
-            f"settings, range): {each}."
+            f"A trial's fastest update runs so many times as fast as the same seed's in {REFERENCE_NAME} (below 1 is "
+            f"slower; median over settings, range): {each}."
         )
     names = wording.listing([told(one.kind) for one in done])
     if len(done) == 1 and done[0].is_reference:
@@ -97,7 +98,7 @@ def _each(
 ) -> str:
     """Word one number of every device and precision that has it."""
     return wording.listing([
-        f"{told(one.kind)} {words.spread(whole, word, unit)}"
+        f"{told(one.kind)} {words.spread(whole, word, unit, parts(ask(one)))}"
         for one in done
         if (whole := medians(ask(one)))
     ])  # fmt: skip

@@ -1,21 +1,18 @@
 """Hold every device and precision against 32-true on the CPU, over all settings of the sweep."""
 
-import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bench.record import Record
 from reports import measured
-from reports.devices import costs, half_lives
+from reports.devices import half_lives, words
+from reports.devices.compared import Compared, by_number
 from reports.devices.half_lives import Beside
-from reports.devices.paired import Middle, difference, middle, pairs, times_as_fast
+from reports.devices.paired import difference, times_as_fast
 from reports.devices.rows import REFERENCE, Kind, Row, Setting, kinds_of
 
-STAGES = ("initial", "trained")
-STAGE_NAMES = {"initial": "before training", "trained": "after training"}
-# A row with the median and range over seeds of something that is asked of it.
-Found = list[tuple[Row, Middle]]
+# How every row of which some seed finished lies; empty where nothing is known of any.
+Found = list[Compared]
 
 
 @dataclass(frozen=True)
@@ -43,24 +40,22 @@ class Contrast:
     @cached_property
     def speeds(self) -> Found:
         """Return how many times as fast each row is as 32-true on the CPU, paired by seed."""
-        return self._against(REFERENCE)
+        return self._speeds(REFERENCE)
 
     @cached_property
     def speeds_on_device(self) -> Found:
         """Return how many times as fast each row is as 32-true on the same device; nothing on the CPU."""
         own = (self.kind[0], REFERENCE[1])
-        return [] if own in (REFERENCE, self.kind) else self._against(own)
+        return [] if own == REFERENCE else self._speeds(own)
 
     @cached_property
     def skills(self) -> Found:
         """Return how far each row's test skill lies above that of 32-true on the CPU, paired by seed."""
-        if self.is_reference:
-            return []
-        found = [
-            (row, middle(difference(row, setting.reference, measured.skill)))
-            for setting, row in self.rows
-        ]
-        return [(row, told) for row, told in found if told]
+
+        def skills(row: Row, against: Row | None) -> Compared:
+            return by_number(row, difference(row, against, measured.skill), 0, words.signed)
+
+        return self._against(REFERENCE, skills)
 
     def beside(self, stage: str) -> list[Beside]:
         """Return the half-lives in own precision beside float64, of every trial."""
@@ -68,37 +63,31 @@ class Contrast:
 
     def ratios(self, stage: str) -> Found:
         """Return each row's half-life in own precision over that in float64, seed by seed."""
-        found = [
-            (row, middle(one.ratio for one in half_lives.beside(row.records, stage)))
-            for row in self.finished
-        ]
-        return [(row, told) for row, told in found if told]
+        return _some([
+            half_lives.compared(row, half_lives.beside(row.records, stage)) for row in self.finished
+        ])  # fmt: skip
 
     @cached_property
     def trained(self) -> Found:
         """Return each row's half-life in float64 after training over that of 32-true on the CPU, paired."""
-        if self.is_reference:
-            return []
-        found = [
-            (row, middle(own / other for other, own in pairs(row, setting.reference, _trained)))
-            for setting, row in self.rows
-        ]
-        return [(row, told) for row, told in found if told]
 
-    def _against(self, kind: Kind) -> Found:
+        def lives(row: Row, against: Row | None) -> Compared:
+            return half_lives.compared(row, half_lives.trained(row, against))
+
+        return self._against(REFERENCE, lives)
+
+    def _speeds(self, kind: Kind) -> Found:
+        def speeds(row: Row, against: Row | None) -> Compared:
+            numbers = times_as_fast(row, against, measured.fastest_update)
+            return by_number(row, numbers, 1, words.times)
+
+        return self._against(kind, speeds)
+
+    def _against(self, kind: Kind, compare: Callable[[Row, Row | None], Compared]) -> Found:
+        """Hold every row against that of a device and precision at its setting."""
         if self.kind == kind:
             return []
-        found = [
-            (row, middle(times_as_fast(row, setting.at(kind), costs.step_time)))
-            for setting, row in self.rows
-        ]
-        return [(row, told) for row, told in found if told]
-
-
-def _trained(record: Record) -> float:
-    """Return the half-life in float64 after training; NaN where it has no number within its window."""
-    found = half_lives.of_record(record, "trained", half_lives.FULL)
-    return found.steps if found and half_lives.edge(found) == "none" else math.nan
+        return _some([compare(row, one.at(kind)) for one, row in self.rows if row.records])
 
 
 def contrasts(found: Sequence[Setting]) -> list[Contrast]:
@@ -109,6 +98,6 @@ def contrasts(found: Sequence[Setting]) -> list[Contrast]:
     ]
 
 
-def medians(found: Found) -> Middle | None:
-    """Return the median and the range of the settings' own medians."""
-    return middle(told.median for _, told in found)
+def _some(found: Found) -> Found:
+    """Return them where something is known of one at least."""
+    return found if any(one.numbers or one.side != "not known" for one in found) else []

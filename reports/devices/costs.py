@@ -1,4 +1,4 @@
-"""Read from one record what its training cost; what was not measured is NaN."""
+"""Compute from one record what its training cost; what was not measured is NaN."""
 
 import math
 from statistics import median
@@ -11,30 +11,26 @@ from reports import measured
 PASSES = 3
 
 
-def value(record: Record, name: str) -> float:
-    """Return a measurement of one number; NaN where there is none."""
-    found = record.measurements.get(name)
-    return math.nan if found is None or found.values is None else float(found.values)
-
-
-def step_time(record: Record) -> float:
-    """Return the median time of an update, in seconds; NaN where none was timed.
+def slowed(record: Record) -> float:
+    """Return the median time of an update over that of the fastest; NaN where none was timed.
 
     Raises:
-        LetheError: The record lacks it.
+        LetheError: The record lacks its step times.
     """
-    times = [time for time in measured.array(record, "step_time").tolist() if math.isfinite(time)]
-    return median(times) if times else math.nan
+    times = measured.step_times(record).tolist()
+    return median(times) / (min(times) or math.nan) if times else math.nan
 
 
 def throughput(record: Record) -> float:
-    """Return about how many floating point operations training makes a second."""
-    return PASSES * value(record, "forward_flops") / (step_time(record) or math.nan)
+    """Return about how many floating point operations the fastest update makes a second."""
+    forward = measured.value(record, "forward_flops")
+    return PASSES * forward / (measured.fastest_update(record) or math.nan)
 
 
 def growth(record: Record) -> float:
     """Return by how much memory the process grew from the trial's start to its peak, in MiB."""
-    return value(record, "process_memory_peak") - value(record, "process_memory_start")
+    peak = measured.value(record, "process_memory_peak")
+    return peak - measured.value(record, "process_memory_start")
 
 
 def alone(record: Record) -> bool:
@@ -44,4 +40,4 @@ def alone(record: Record) -> bool:
 
 def energy(record: Record, name: str) -> float:
     """Return the energy of a training in joules; NaN where other trials had a share in what was counted."""
-    return value(record, name) if alone(record) else math.nan
+    return measured.value(record, name) if alone(record) else math.nan

@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from bench.record import Record
 from reports import measured, wording
 from reports.devices import costs, half_lives, words
-from reports.devices.contrasts import STAGES
 from reports.devices.half_lives import FULL, OWN
 from reports.devices.main_table import NUMBERS
 from reports.devices.paired import Middle, difference, middle, over_seeds, times_as_fast
 from reports.devices.rows import DEVICES, REFERENCE, Row, Setting
+from reports.half_life import of_records
+from reports.measured import STAGES
 
 PLACE = ["network", "H", "T", "device", "precision"]
 Cells = Callable[[Row, Setting], list[str]]
@@ -19,21 +20,25 @@ MEBIBYTES: Callable[[float], str] = "{:,.0f}".format
 
 def speed(found: Sequence[Setting]) -> str:
     """Return times of an update, throughput and relative speed; empty where nothing finished."""
-    heads = ["ms an update", "sequences/s", "tokens/s", "times as fast", "pairs"]
+    heads = [
+        *("fastest update, ms", "median over fastest", "sequences/s", "tokens/s"),
+        *("times as fast", "pairs"),
+    ]
     on_gpu = any(row.kind[0] != REFERENCE[0] for one in found for row in one.rows if row.records)
 
     def cells(row: Row, setting: Setting) -> list[str]:
-        paired = middle(times_as_fast(row, setting.reference, costs.step_time))
+        paired = middle(times_as_fast(row, setting.reference, measured.fastest_update))
         told = [
-            _spread(row, lambda record: 1000 * costs.step_time(record)),
+            _spread(row, lambda record: 1000 * measured.fastest_update(record)),
+            _spread(row, costs.slowed),
             _spread(row, _named("sequences_per_second")),
             _spread(row, _named("tokens_per_second")),
-            *_paired(row, paired, wording.figures),
+            *_paired(row, paired, words.times),
         ]
         if on_gpu:
             own = setting.at((row.kind[0], REFERENCE[1]))
-            beside = middle(times_as_fast(row, own, costs.step_time))
-            told.append("–" if own is row else words.spread(beside, wording.figures))
+            beside = middle(times_as_fast(row, own, measured.fastest_update))
+            told.append("–" if own is row else words.spread(beside, words.times))
         return told
 
     same = ["times as fast as 32-true on its own device"] if on_gpu else []
@@ -94,8 +99,8 @@ def lives(found: Sequence[Setting]) -> str:
         told = []
         for stage in STAGES:
             ratio = middle(one.ratio for one in half_lives.beside(row.records, stage))
-            told += [words.lives(half_lives.lives(row, stage, name)) for name in (FULL, OWN)]
-            told.append(words.spread(ratio, words.share))
+            told += [words.lives(of_records(row.records, stage, name)) for name in (FULL, OWN)]
+            told.append(words.spread(ratio, words.share, among=_among(row, ratio)))
         return told if any(cell != wording.NOTHING for cell in told) else []
 
     return _table(found, heads, cells)
@@ -119,7 +124,12 @@ def _table(found: Sequence[Setting], heads: Sequence[str], cells: Cells) -> str:
 
 
 def _named(name: str, scale: float = 1.0) -> Callable[[Record], float]:
-    return lambda record: scale * costs.value(record, name)
+    return lambda record: scale * measured.value(record, name)
+
+
+def _among(row: Row, found: Middle | None) -> str:
+    """Say of how many finished seeds a median is, where not of all."""
+    return words.among(found.number, len(row.records)) if found else ""
 
 
 def _spread(row: Row, value: Callable[[Record], float]) -> str:

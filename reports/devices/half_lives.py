@@ -1,70 +1,64 @@
-"""Set the half-life that a gradient has in the trial's own precision beside that in float64."""
+"""Set half-lives of the gradient beside each other: in own precision and float64, or of two trials."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from bench.record import Record
-from reports import measured
+from reports.devices.compared import Compared, Sign, signed
+from reports.devices.paired import both
 from reports.devices.rows import Row
-from reports.half_life import HalfLife, HalfLives, half_life, half_lives
+from reports.half_life import FLOW, HalfLife, of_record
 from reports.horizon import Censoring
 
-FULL = "gradient_flow"
+FULL = FLOW
 OWN = "gradient_flow_own_precision"
 # Half-lives that lie closer than this, as a share, are told as alike.
 ALIKE = 0.01
 
-Verdict = Literal["alike", "shorter", "longer", "not told"]
+Verdict = Literal["alike", "shorter", "longer", "both past", "both dead", "not told"]
 _RANK: dict[Censoring, int] = {"left": 0, "none": 1, "right": 2}
-
-
-def of_record(record: Record, stage: str, name: str) -> HalfLife | None:
-    """Return one half-life; None where the gradient was not measured.
-
-    Args:
-        record: The trial.
-        stage: "initial" or "trained".
-        name: FULL or OWN.
-    """
-    flow = measured.stage(record, name, stage)
-    if flow is None or not flow.size:
-        return None
-    return half_life(flow, measured.stage(record, f"{name}_dead", stage))
-
-
-def lives(row: Row, stage: str, name: str) -> HalfLives:
-    """Return the half-lives of the seeds of a row."""
-    found = (of_record(record, stage, name) for record in row.records)
-    return half_lives([one for one in found if one is not None])
+_SIGNS: Mapping[Verdict, Sign] = {"alike": 0, "shorter": -1, "longer": 1}
 
 
 @dataclass(frozen=True)
 class Beside:
-    """Hold two half-lives of one network: in float64 and in the trial's own precision."""
+    """Hold a half-life beside the one it is held against.
 
-    full: HalfLife
+    Attributes:
+        against: The one it is held against: in float64 of the same weights, or of the reference.
+        own: The half-life.
+    """
+
+    against: HalfLife
     own: HalfLife
 
     @property
     def ratio(self) -> float:
-        """Return the own one over that in float64; NaN where either has no number within the window."""
-        if edge(self.full) == edge(self.own) == "none":
-            return self.own.steps / self.full.steps
-        return math.nan
+        """Return the own one over the other; NaN where either has no number within the window."""
+        return self._share if edge(self.against) == edge(self.own) == "none" else math.nan
 
     @property
     def verdict(self) -> Verdict:
-        """Say how the own one lies to that in float64."""
-        sides = edge(self.full), edge(self.own)
+        """Say how the own one lies to the other; two on the same side outside of the window are not compared."""
+        sides = edge(self.against), edge(self.own)
         if sides[0] is None or sides[1] is None:
             return "not told"
+        if sides[0] == sides[1] != "none":
+            return "both past" if sides[0] == "right" else "both dead"
+        # Also of two that the window's end parts, of which a hair's breadth would make one the longer.
+        if abs(self._share - 1) <= ALIKE:
+            return "alike"
         if sides[0] != sides[1]:
             return "longer" if _RANK[sides[1]] > _RANK[sides[0]] else "shorter"
-        if sides[0] != "none" or abs(self.ratio - 1) <= ALIKE:
-            return "alike"
         return "longer" if self.ratio > 1 else "shorter"
+
+    @property
+    def _share(self) -> float:
+        """Return the own one over the other; NaN where either gradient does not decay."""
+        decay = self.against.verdict == self.own.verdict == "decays"
+        return self.own.steps / self.against.steps if decay else math.nan
 
 
 def edge(one: HalfLife) -> Censoring | None:
@@ -78,6 +72,22 @@ def edge(one: HalfLife) -> Censoring | None:
 
 
 def beside(records: Sequence[Record], stage: str) -> list[Beside]:
-    """Return both half-lives of each trial in which both were measured."""
-    both = [(of_record(record, stage, FULL), of_record(record, stage, OWN)) for record in records]
-    return [Beside(full, own) for full, own in both if full is not None and own is not None]
+    """Return the half-life in own precision beside float64 of each trial in which both were measured."""
+    return _known((of_record(r, stage, FULL), of_record(r, stage, OWN)) for r in records)
+
+
+def trained(row: Row, against: Row | None) -> list[Beside]:
+    """Return, of each seed that both rows have, the half-life in float64 after training beside the other row's."""
+    return _known(
+        (of_record(other, "trained", FULL), of_record(own, "trained", FULL))
+        for other, own in both(row, against)
+    )
+
+
+def compared(row: Row, found: Sequence[Beside]) -> Compared:
+    """Return how the half-lives of a row lie."""
+    return signed(row, [one.ratio for one in found], [_SIGNS.get(one.verdict) for one in found])
+
+
+def _known(found: Iterable[tuple[HalfLife | None, HalfLife | None]]) -> list[Beside]:
+    return [Beside(one, own) for one, own in found if one is not None and own is not None]

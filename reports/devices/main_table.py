@@ -4,16 +4,18 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from reports import measured, wording
-from reports.devices import costs, hardware, words
-from reports.devices.half_lives import FULL, OWN, lives
+from reports.devices import hardware, words
+from reports.devices.half_lives import FULL, OWN
 from reports.devices.hardware import Hardware
 from reports.devices.paired import difference, middle, over_seeds, times_as_fast
 from reports.devices.rows import DEVICES, Row, Setting
+from reports.half_life import of_records
 from reports.troubles import shorten
 
 HEADS = [
     *("H", "T", "device", "precision", "hardware", "seeds", "budget"),
-    *("ms an update", "times as fast", "skill", "difference", "half-life float64", "own precision"),
+    *("fastest update, ms", "times as fast", "skill", "difference"),
+    *("half-life float64", "own precision"),
 ]
 # What tells rows apart stands first, and some of it is numbers.
 NUMBERS = ("H", "T")
@@ -56,8 +58,8 @@ def _cells(
         why = ", ".join(str(reasons[one]) for one in dict.fromkeys(row.lacking))
         left = len(HEADS) - len(place) - 1
         return [*place, f"not measured ({why})", *[wording.NOTHING] * left]
-    faster = middle(times_as_fast(row, reference, costs.step_time))
-    apart = middle(difference(row, reference, measured.skill))
+    faster = times_as_fast(row, reference, measured.fastest_update)
+    apart = difference(row, reference, measured.skill)
     itself = reference is row
     return [
         *place,
@@ -65,11 +67,16 @@ def _cells(
         row.seeds,
         f"{row.trial.training.budget:,}",
         words.median(
-            over_seeds(row, lambda record: 1000 * costs.step_time(record)), wording.figures
+            over_seeds(row, lambda record: 1000 * measured.fastest_update(record)), wording.figures
         ),
-        "1" if itself else words.median(faster, wording.figures),
+        "1" if itself else _paired(row, faster, words.times),
         words.median(over_seeds(row, measured.skill), words.plain),
-        "0" if itself else words.median(apart, words.signed),
-        words.life(lives(row, "trained", FULL)),
-        words.life(lives(row, "trained", OWN)),
+        "0" if itself else _paired(row, apart, words.signed),
+        words.life(of_records(row.records, "trained", FULL)),
+        words.life(of_records(row.records, "trained", OWN)),
     ]
+
+
+def _paired(row: Row, numbers: Sequence[float], word: words.Word) -> str:
+    """Word a median over pairs, and of how many finished seeds it is where not of all."""
+    return words.median(middle(numbers), word, words.among(len(numbers), len(row.records)))

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from reports import wording
 from reports.devices import words
-from reports.devices.contrasts import STAGES, Contrast, medians
+from reports.devices.compared import medians, settings_told
+from reports.devices.contrasts import Contrast, Found
 from reports.devices.rows import DEVICES
+from reports.measured import STAGES
 
 HEADS = [
     *("device", "precision", "settings", "times as fast", "difference in skill"),
@@ -30,7 +32,12 @@ def _cells(one: Contrast, style: str) -> list[str]:
         DEVICES[device],
         wording.code(precision) if style == "pipe" else precision,
         str(done) if done == planned else f"{done} of {planned}" if done else "not measured",
-        "1" if one.is_reference and done else words.spread(medians(one.speeds), wording.figures),
-        "0" if one.is_reference and done else words.spread(medians(one.skills), words.signed),
-        *(words.spread(medians(one.ratios(stage)), words.share) for stage in STAGES),
+        "1" if one.is_reference and done else _cell(one.speeds, words.times),
+        "0" if one.is_reference and done else _cell(one.skills, words.signed),
+        *(_cell(one.ratios(stage), words.share) for stage in STAGES),
     ]
+
+
+def _cell(found: Found, word: words.Word) -> str:
+    """Word the median over settings, and of how many where some have no number."""
+    return words.spread(medians(found), word, among=settings_told(found))

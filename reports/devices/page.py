@@ -8,6 +8,7 @@ from reports.devices import details, main_table, overview, told, words
 from reports.devices.answer import answer
 from reports.devices.contrasts import Contrast, contrasts
 from reports.devices.costs import PASSES
+from reports.devices.disturbed import disturbed
 from reports.devices.hardware import crowded, elsewhere
 from reports.devices.pictures import pictures
 from reports.devices.rows import Setting, settings
@@ -49,6 +50,8 @@ def compose(results: Results) -> Page:
             "left_out": wording.listing([name(one.kind) for one in held if not one.finished]),
             "coverages": coverages(_counts(held)),
             "chance": words.chance(_counts(held)),
+            "least_p": words.least_p(_counts(held)),
+            "disturbed": disturbed(found),
             "alike": told.ALIKE_TOLD,
             "passes": PASSES,
         },
@@ -67,7 +70,7 @@ def headline(results: Results) -> str:
 
 
 def _headline(held: Sequence[Contrast]) -> str:
-    head = "Beside 32-true on the CPU, the median over settings with its range:"
+    head = "Beside 32-true on the CPU, the median over settings with its range; speed is of the fastest update:"
     return f"{head}\n\n{overview.table(held, 'simple')}"
 
 

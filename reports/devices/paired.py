@@ -38,10 +38,15 @@ def over_seeds(row: Row, value: Value) -> Middle | None:
     return middle(value(record) for record in row.records)
 
 
+def both(row: Row, against: Row | None) -> list[tuple[Record, Record]]:
+    """Return the trials of each seed that both rows finished: of the other row first, then of this one."""
+    others = {record.trial.seed: record for record in against.records} if against else {}
+    return [(others[r.trial.seed], r) for r in row.records if r.trial.seed in others]
+
+
 def pairs(row: Row, against: Row | None, value: Value) -> list[tuple[float, float]]:
     """Return a number of each seed that both rows have it of: of the other row first, then of this one."""
-    others = {record.trial.seed: value(record) for record in against.records} if against else {}
-    found = [(others.get(r.trial.seed, math.nan), value(r)) for r in row.records]
+    found = [(value(other), value(own)) for other, own in both(row, against)]
     return [pair for pair in found if all(map(math.isfinite, pair))]
 
 

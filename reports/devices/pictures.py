@@ -6,14 +6,14 @@ from functools import partial
 from typing import TypeVar
 
 from reports import measured
-from reports.devices import costs, half_lives
-from reports.devices.contrasts import STAGE_NAMES, STAGES
+from reports.devices import half_lives
 from reports.devices.paired import difference, times_as_fast
 from reports.devices.rows import DEVICES, REFERENCE, Row, Setting
 from reports.figures import own_precision, setting_dots
 from reports.figures._small import chunks
 from reports.figures.own_precision import Point, Points
 from reports.figures.setting_dots import Panel
+from reports.measured import STAGE_NAMES, STAGES
 from reports.page import Picture, picture
 
 # So many panels stand side by side, with labels one can read.
@@ -40,8 +40,8 @@ def pictures(found: Sequence[Setting]) -> Pictures:
     """Draw what there is to draw; a panel in which nothing was measured is left out."""
     return Pictures(
         speeds=_dots(
-            found, "speed", _speed, 1.0, "times as fast as 32-true on the CPU (log scale)",
-            "How many times as fast as 32-true on the CPU",
+            found, "speed", _speed, 1.0, "times as fast as 32-true on the CPU, fastest update (log scale)",
+            "How many times as fast as in 32-true on the CPU the fastest update of",
         ),
         skills=_dots(
             found, "skill", _skill, 0.0, "difference in test skill to 32-true on the CPU",
@@ -52,7 +52,7 @@ def pictures(found: Sequence[Setting]) -> Pictures:
 
 
 def _speed(row: Row, against: Row | None) -> list[float]:
-    return times_as_fast(row, against, costs.step_time)
+    return times_as_fast(row, against, measured.fastest_update)
 
 
 def _skill(row: Row, against: Row | None) -> list[float]:
@@ -112,10 +112,10 @@ def _points(found: Sequence[Setting], device: str, network: str) -> Points:
     for _, row in _rows(found, device, network):
         for stage in STAGES:
             for both in half_lives.beside(row.records, stage):
-                sides = half_lives.edge(both.full), half_lives.edge(both.own)
+                sides = half_lives.edge(both.against), half_lives.edge(both.own)
                 if sides[0] is not None and sides[1] is not None:
                     one = Point(
-                        row.kind[1], (both.full.steps, sides[0]), (both.own.steps, sides[1])
+                        row.kind[1], (both.against.steps, sides[0]), (both.own.steps, sides[1])
                     )
                     points.setdefault((STAGE_NAMES[stage], network), []).append(one)
     return points

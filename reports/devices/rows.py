@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
-from bench.fields import Precision
 from bench.record import Record, Results
 from bench.trial import Trial
 from reports import wording
 from reports.frame import NOT_RUN, SETTINGS, gates, short
+from reports.precisions import PRECISIONS
 
 # What all others are held against.
 REFERENCE = ("cpu", "32-true")
 DEVICES = {"cpu": "CPU", "gpu": "GPU"}
-PRECISIONS: tuple[str, ...] = get_args(Precision)
 # What tells a row from others of its network, or has a column of its own.
 _TOLD = ("hidden_size", "accelerator", "precision")
 _LABELS = {"task": "task", "initialisation": "initialisation"} | {
@@ -66,10 +65,15 @@ class Row:
         return self.trial.sequence_length
 
     @property
+    def planned(self) -> int:
+        """Return the number of planned seeds."""
+        return len(self.records) + len(self.lacking)
+
+    @property
     def seeds(self) -> str:
         """Return how many seeds finished, and of how many where some did not."""
-        done, planned = len(self.records), len(self.records) + len(self.lacking)
-        return str(done) if done == planned else f"{done} of {planned}"
+        done = len(self.records)
+        return str(done) if done == self.planned else f"{done} of {self.planned}"
 
 
 @dataclass(frozen=True)

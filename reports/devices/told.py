@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 from reports import wording
 from reports.devices import words
-from reports.devices.contrasts import STAGE_NAMES, STAGES, Contrast, Found, medians
+from reports.devices.compared import Compared, Side, medians, pairs_told, parts, settings_told
+from reports.devices.contrasts import Contrast, Found
 from reports.devices.half_lives import ALIKE, Verdict
 from reports.devices.rows import DEVICES, REFERENCE, told
+from reports.measured import STAGE_NAMES, STAGES
 
 REFERENCE_NAME = told(REFERENCE)
 ALIKE_TOLD = f"{100 * ALIKE:g} %"
@@ -20,13 +22,13 @@ def speeds(held: Sequence[Contrast]) -> list[str]:
         if not one.speeds:
             continue
         line = (
-            f"{told(one.kind)}: {over(one.speeds, wording.figures, f' times as fast as {REFERENCE_NAME}')}; "
-            f"{_sides(one.speeds, 1, 'faster', 'slower')}."
+            f"{told(one.kind)}: {over(one.speeds, words.times, f' times as fast as {REFERENCE_NAME}')}; "
+            f"{_sides(one.speeds, 'faster', 'slower')}."
         )
         if own := medians(one.speeds_on_device):
             device = DEVICES[one.kind[0]]
             beside_it = f"{wording.code(REFERENCE[1])} on the {device}"
-            line += f" Against {beside_it}: {words.spread(own, wording.figures, ' times')}."
+            line += f" Against {beside_it}: {words.spread(own, words.times, ' times', parts(one.speeds_on_device))}."
         said.append(line)
     return said
 
@@ -35,7 +37,7 @@ def skills(held: Sequence[Contrast]) -> list[str]:
     """Say how far each one's test skill lies from that of 32-true on the CPU, where least and where most."""
     return [
         f"{told(one.kind)}: {over(one.skills, words.signed, f' beside {REFERENCE_NAME}')}; "
-        f"{_sides(one.skills, 0, 'higher', 'lower')}."
+        f"{_sides(one.skills, 'higher', 'lower')}."
         for one in held
         if one.skills
     ]
@@ -58,7 +60,7 @@ def trained(held: Sequence[Contrast]) -> list[str]:
     return [
         f"Trained in {told(one.kind)}, the half-life in float64 is "
         f"{over(one.trained, words.share, f' times that of what was trained in {REFERENCE_NAME}')}; "
-        f"{_sides(one.trained, 1, 'longer', 'shorter')}."
+        f"{_sides(one.trained, 'longer', 'shorter', f'alike within {ALIKE_TOLD}')}."
         for one in held
         if one.trained
     ]
@@ -68,25 +70,32 @@ def over(found: Found, word: words.Word, unit: str) -> str:
     """Word the median over settings, and which of them lies lowest and which highest.
 
     Args:
-        found: The settings, one at least.
+        found: The settings.
         word: How a number is told.
         unit: What follows the number.
     """
-    rising = sorted(found, key=lambda one: one[1].median)
+    rising = sorted(
+        ((one.middle.median, one) for one in found if one.middle), key=lambda pair: pair[0]
+    )
+    if not rising:
+        return "without a number"
     (low, least), (high, most) = rising[0], rising[-1]
-    ends = word(least.median), word(most.median)
-    if len(found) == 1:
-        return f"{ends[0]}{unit} ({words.place(low)})"
+    ends = word(low), word(high)
+    number = settings_told(found)
+    if len(rising) == 1:
+        rest = f"; {number} settings" if number else ""
+        return f"{ends[0]}{unit} ({_place(least)}{rest})"
+    pairs = f", {some}" if (some := pairs_told(found)) else ""
     if ends[0] == ends[1]:
-        return f"{ends[0]}{unit} in each of {len(found)} settings"
+        return f"{ends[0]}{unit} in {number or f'each of {len(found)}'} settings{pairs}"
     return (
-        f"{words.median(medians(found), word)}{unit} (median of {len(found)} settings, from {ends[0]}, "
-        f"{words.place(low)}, to {ends[1]}, {words.place(high)})"
+        f"{words.median(medians(found), word)}{unit} (median of {number or len(found)} settings{pairs}, from "
+        f"{ends[0]}, {_place(least)}, to {ends[1]}, {_place(most)})"
     )
 
 
 def beside(one: Contrast, stage: str) -> str:
-    """Count the trials in which both half-lives are alike, or the own one is shorter or longer; empty without one.
+    """Count the trials by how both half-lives lie to each other; empty without one.
 
     Args:
         one: Device and precision.
@@ -100,6 +109,8 @@ def beside(one: Contrast, stage: str) -> str:
         "alike": f"alike within {ALIKE_TOLD}",
         "shorter": "shorter",
         "longer": "longer",
+        "both past": "both past the window",
+        "both dead": "both dead",
         "not told": "not to be told",
     }
     some = [(name, counts[which]) for which, name in names.items() if counts[which]]
@@ -113,26 +124,28 @@ def beside(one: Contrast, stage: str) -> str:
 
 def _furthest(ratios: Found) -> str:
     """Name the setting whose median ratio lies furthest from 1; nothing where all are told as 1."""
-    if not ratios:
+    known = [(one.middle.median, one) for one in ratios if one.middle]
+    if not known:
         return ""
-    row, ratio = max(ratios, key=lambda found: abs(found[1].median - 1))
-    factor = words.share(ratio.median)
-    return "" if factor == words.share(1.0) else f" (furthest: {factor} times, {words.place(row)})"
+    ratio, one = max(known, key=lambda pair: abs(pair[0] - 1))
+    factor = words.share(ratio)
+    return "" if factor == words.share(1.0) else f" (furthest: {factor} times, {_place(one)})"
 
 
-def _sides(found: Found, level: float, above: str, below: str) -> str:
-    """Count the settings of which every seed lies above a level, below it, or on it."""
-    counts = {
-        above: sum(one.low > level for _, one in found),
-        below: sum(one.high < level for _, one in found),
-        "equal": sum(one.low == level == one.high for _, one in found),
-    }
+def _place(one: Compared) -> str:
+    """Name a setting, and how many of its seeds have a number where not all have."""
+    return words.place(one.row) + (f" in {one.among} seeds" if one.among else "")
+
+
+def _sides(found: Found, above: str, below: str, alike: str = "equal") -> str:
+    """Count the settings of which every planned seed lies above what it is held against, below it, or alike."""
+    counts = Counter(one.side for one in found)
+    names: dict[Side, str] = {"above": above, "below": below, "alike": alike}
     each = [
-        f"{word} in every seed of {wording.count(number, 'setting')}"
-        for word, number in counts.items()
-        if number
+        f"{name} in every seed of {wording.count(counts[side], 'setting')}"
+        for side, name in names.items()
+        if counts[side]
     ]
-    rest = len(found) - sum(counts.values())
-    if rest:
-        each.append(f"mixed over seeds in {rest}")
+    rest: dict[Side, str] = {"mixed": "mixed over seeds", "not known": "not known of all seeds"}
+    each += [f"{name} in {counts[side]}" for side, name in rest.items() if counts[side]]
     return wording.listing(each)

@@ -21,6 +21,24 @@ def share(value: float) -> str:
     return f"{value:.2f}" if 0.1 <= value < 10 else wording.figures(value)
 
 
+def times(value: float) -> str:
+    """Return how many times as fast something is, to a hundredth where it is near 1.
+
+    >>> times(0.534), times(1.004), times(1.372), times(11.4)
+    ('0.53', '1.00', '1.37', '11')
+    """
+    return f"{value:.2f}" if 0.1 <= value < 2 else wording.figures(value)
+
+
+def among(some: int, every: int) -> str:
+    """Say of how many something is; empty where it is of all.
+
+    >>> among(2, 5), among(5, 5)
+    ('2 of 5', '')
+    """
+    return "" if some == every else f"{some:,} of {every:,}"
+
+
 def signed(value: float) -> str:
     """Return a difference with its sign; one that rounds to nothing has none.
 
@@ -36,22 +54,34 @@ def plain(value: float) -> str:
     return f"{value:.2f}"
 
 
-def spread(found: Middle | None, word: Word, unit: str = "") -> str:
-    """Return a median with the range in brackets; alone where it is of one, or all are told alike.
+def spread(found: Middle | None, word: Word, unit: str = "", among: str = "") -> str:
+    """Return a median with the range in brackets; without where it is of one, or all are told alike.
 
-    >>> spread(Middle(2.0, 1.5, 3.0, 5), wording.figures, " times")
-    '2.0 times (1.5 to 3.0)'
+    >>> spread(Middle(2.0, 1.5, 3.0, 5), wording.figures, " times", "5 of 7")
+    '2.0 times (1.5 to 3.0; 5 of 7)'
+
+    Args:
+        found: The median and the range; None for a dash.
+        word: How a number is told.
+        unit: What follows the median.
+        among: Of how many it is; empty where of all.
     """
     if found is None:
         return wording.NOTHING
     low, high = map(word, found.sides)
     told = word(found.median)
-    return told + unit if low == told == high else f"{told}{unit} ({low} to {high})"
+    ends = "" if low == told == high else f"{low} to {high}"
+    return _bracketed(told + unit, ends, among)
 
 
-def median(found: Middle | None, word: Word) -> str:
-    """Return a median alone."""
-    return wording.NOTHING if found is None else word(found.median)
+def median(found: Middle | None, word: Word, among: str = "") -> str:
+    """Return a median alone, and of how many it is where not of all."""
+    return wording.NOTHING if found is None else _bracketed(word(found.median), among)
+
+
+def _bracketed(said: str, *more: str) -> str:
+    inside = "; ".join(filter(None, more))
+    return f"{said} ({inside})" if inside else said
 
 
 def life(found: HalfLives) -> str:
@@ -78,13 +108,27 @@ def place(row: Row) -> str:
 
 def chance(counts: Iterable[int]) -> str:
     """Say how often all seeds fall on one side where nothing differs; empty without several seeds."""
-    known = sorted({count for count in counts if count > 1})
     each = [
         f"in {wording.percent(1 - min_max_coverage(n))} of settings with {wording.count(n, 'seed')}"
-        for n in known
+        for n in _several(counts)
     ]
     if not each:
         return ""
     return (
         f"Where nothing differs, all seeds lie on one side by chance alone {wording.listing(each)}."
     )
+
+
+def least_p(counts: Iterable[int]) -> str:
+    """Say how small a p value of one setting could get in a paired test of signs or ranks."""
+    each = [
+        f"p = {wording.p_value(1 - min_max_coverage(n))} with {wording.count(n, 'seed')}"
+        for n in _several(counts)
+    ]
+    if not each:
+        return "with one seed a setting there is nothing to test."
+    return f"no two-sided paired test of signs or ranks in one setting can fall below {wording.listing(each)}."
+
+
+def _several(counts: Iterable[int]) -> list[int]:
+    return sorted({count for count in counts if count > 1})

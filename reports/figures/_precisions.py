@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from matplotlib.lines import Line2D
 
-from reports.devices.rows import PRECISIONS
 from reports.figures._palette import CELL_COLOURS, MARKERS
+from reports.precisions import PRECISIONS
 
 # There are as many colours as precisions, so that each has its own, whatever a sweep holds.
 COLOURS = dict(zip(PRECISIONS, CELL_COLOURS, strict=True))

@@ -17,7 +17,7 @@ COLUMNS = 3
 HEIGHT = 1.55
 # An axis over less than such a factor has ticks at round steps, over less than the other at few more.
 NARROW, NARROWEST = 10.0, 3.0
-MARKS = {"worse": ("v", WORSE), "better": ("^", BETTER), "unchanged": ("o", _canvas.TEXT)}
+MARKS = {"worse": ("v", WORSE), "better": ("^", BETTER), "neither": ("o", _canvas.TEXT)}
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Panel:
         fixed: Those of the fixed seeds, likewise.
         line: What stands for each night; None where it has no value.
         band: The lowest and the highest value that tonight was compared with; None where there are none.
-        verdict: What tonight is told as.
+        verdict: As which change tonight is told, if as any.
     """
 
     title: str
@@ -38,7 +38,7 @@ class Panel:
     fixed: tuple[tuple[float, ...], ...]
     line: tuple[float | None, ...]
     band: tuple[float, float] | None
-    verdict: Literal["worse", "better", "unchanged"]
+    verdict: Literal["worse", "better", "neither"]
 
     @property
     def all(self) -> list[float]:
@@ -137,7 +137,7 @@ def _keys(panels: Sequence[Panel], line: str) -> list[Line2D]:
     keys = [
         Line2D(
             [], [], marker=MARKS[name][0], color=MARKS[name][1], linestyle="none", markersize=6,
-            markeredgewidth=0, label="tonight" if name == "unchanged" else f"tonight, {name}",
+            markeredgewidth=0, label="tonight" if name == "neither" else f"tonight, {name}",
         )
         for name in told
     ]  # fmt: skip

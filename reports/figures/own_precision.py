@@ -8,11 +8,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from reports.devices.rows import PRECISIONS
 from reports.figures import _canvas, _looks
 from reports.figures._precisions import COLOURS, SHAPES, handles
 from reports.figures._small import wrapped
 from reports.horizon import Censoring
+from reports.precisions import PRECISIONS
 
 # How far past the longest half-life one past its window stands, and dead ones below the shortest.
 OUTSIDE = 2.0

@@ -107,7 +107,12 @@ def _environment(records: list[Record]) -> dict[str, tuple[str, ...]]:
 def differences(
     before: Account, tonight: Account
 ) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
-    """Return in what two environments differ: the name, what it was, and what it is."""
+    """Return in what two environments differ: the name, what it was, and what it is.
+
+    Where all trials of a night failed nothing is known of its environment, and nothing differs.
+    """
+    if not (before.environment and tonight.environment):
+        return []
     names = sorted({*before.environment, *tonight.environment})
     unset = ("not set",)
     both = [

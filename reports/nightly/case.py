@@ -131,7 +131,7 @@ class Case:
             (one for one in self.judgement.findings if one.verdict == verdict),
             key=lambda one: (
                 rank[one.series.headline],
-                -abs(one.effect or 0.0),
+                -_size(one),
                 order[one.series.setting],
             ),
         )
@@ -162,6 +162,13 @@ def case(
     )
     newest = last or (baseline[-1] if baseline else None)
     return Case(kind, sweep, command, tonight, tuple(baseline), newest, tuple(left_out), judgement)
+
+
+def _size(finding: Finding) -> float:
+    """Return how large a change is, to be set beside those of the same headline."""
+    # A skill is a share itself; of one near 0 any change is a large share, or none at all.
+    found = finding.difference if finding.series.headline == "skill" else finding.effect
+    return abs(found or 0.0)
 
 
 def _compared(before: Account, tonight: Account) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from reports.nightly.finding import Judgement as Judgement
 from reports.nightly.finding import SharedFactor
 from reports.nightly.judging_costs import judge_costs
 from reports.nightly.judging_numbers import judge_numbers, with_smallest
-from reports.nightly.looks import differing, nights
+from reports.nightly.looks import nights
 from reports.nightly.values import COST_HEADLINES, Headline
 from reports.nightly.values import Night as Night
 
@@ -40,16 +40,8 @@ def judge(
         findings += found
         if factor is not None:
             shared[headline] = factor
-    newest = judged.last or (before[-1] if before else None)
-    settings = sorted({one.setting for one in tonight.values if one.headline != "horizon"})
-    moved = {
-        setting: tuple(names)
-        for setting in settings
-        if newest is not None and (names := differing(setting, newest, tonight))
-    }
     return Judgement(
         tuple(sorted(findings, key=lambda one: one.series)),
         shared,
         tuple(one.name for one in before),
-        moved,
     )

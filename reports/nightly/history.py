@@ -7,6 +7,7 @@ from reports.nightly.case import Case
 from reports.nightly.finding import Finding
 from reports.nightly.judging_costs import SUMMARY
 from reports.nightly.numbers import SKILL_FLOOR
+from reports.nightly.side import Range
 from reports.nightly.values import Headline, Series
 
 
@@ -62,21 +63,25 @@ def middles(case: Case, series: Series) -> list[float | None]:
     return [median(fresh or fixed) if fresh or fixed else None for fresh, fixed in both]
 
 
-def sides(case: Case, finding: Finding) -> tuple[float | None, float | None]:
-    """Return what a series was and what it is now, in words a table has room for: a value each.
+def sides(case: Case, finding: Finding) -> tuple[Range | None, Range | None]:
+    """Return what a series was and what it is now: of numbers the medians over seeds.
+
+    Of a cost it is its usual in the baseline, and what is left of it tonight, or of both nights where two found
+    it, after what all settings of a night have in common was taken out: so the two differ by the change.
 
     Args:
         case: The nights.
         finding: What was found of it.
     """
     if finding.series.headline not in SUMMARY:
-        given = (finding.baseline, finding.tonight)
-        before, now = (median(some) if some else None for some in given)
-        return before, now
+        return finding.baseline.middle, finding.tonight.middle
+    if finding.base is not None and finding.difference is not None:
+        now = finding.base + finding.difference
+        return Range(finding.base, finding.base), Range(now, now)
     *earlier, tonight = middles(case, finding.series)
-    # On the second night of a change the first is no baseline.
-    known = [one for one in earlier[: -1 if finding.look == "two nights" else None] if one]
-    return median(known) if known else None, tonight
+    known = [one for one in earlier if one is not None]
+    usual = Range(median(known), median(known)) if known else None
+    return usual, None if tonight is None else Range(tonight, tonight)
 
 
 def changes(case: Case, series: Series) -> list[float | None]:

@@ -9,9 +9,10 @@ import numpy as np
 
 from reports.measured import Array
 from reports.nightly import scale
-from reports.nightly.finding import Finding, SharedFactor
-from reports.nightly.looks import Nights, same_again
+from reports.nightly.finding import Finding, SharedFactor, Verdict
+from reports.nightly.looks import Nights
 from reports.nightly.shared_factor import Parted, against, parted
+from reports.nightly.side import Range, Side
 from reports.nightly.values import Headline, Night, Series
 
 # Nights that a baseline needs, the last night not counted, for costs to be judged.
@@ -95,20 +96,28 @@ def _finding(costs: _Costs, place: int, nights: Nights, late: tuple[Night, Night
     beyond = min(abs(last), abs(tonight)) > sure and last * tonight > 0
     changed = beyond and abs(both) >= scale.needed(headline, base, both)
     distance = both if changed else tonight
+    verdict: Verdict = "no change found"
+    if changed:
+        verdict = scale.towards(headline, distance)
+    elif not beyond and abs(tonight) > max(sure, scale.needed(headline, base, tonight)):
+        verdict = "one night only"
     usual = spread * float(np.nanquantile(np.abs(split.left_SN), 0.95))
     width = usual / math.sqrt(2) if changed else usual
-    ends = [math.expm1(distance - width), math.expm1(distance + width)]
+    low, middle, high = (
+        scale.in_units(headline, end, base)
+        for end in (distance - width, distance, distance + width)
+    )
     return Finding(
         series=series,
-        verdict=scale.towards(headline, distance) if changed else "unchanged",
+        verdict=verdict,
         tonight=_values(series, late if changed else late[1:]),
         baseline=_values(series, nights.earlier if changed else nights.before),
-        effect=math.expm1(distance),
-        difference=scale.in_units(headline, distance, base),
-        interval=(ends[0], ends[1]),
+        base=scale.base(headline, base),
+        difference=middle,
+        known=Range(middle, middle),
+        interval=Range(low, high),
         look="two nights" if changed else None,
         smallest=_smallest(headline, sure, usual),
-        repeated=same_again(series.setting, nights),
     )
 
 
@@ -131,8 +140,13 @@ def _untold(series: Sequence[Series], nights: Nights) -> tuple[list[Finding], Sh
         return [_bare(one, nights) for one in series], None
     tonight = _logarithms(known, [nights.tonight])[:, 0]
     mood, left = against(tonight, _logarithms(known, nights.before))
-    effects = dict(zip(known, np.expm1(left).tolist(), strict=True))
-    found = [replace(_bare(one, nights), effect=effects.get(one)) for one in series]
+    bases = np.exp(tonight - mood - left).tolist()
+    differences = (np.exp(tonight - mood) - np.exp(tonight - mood - left)).tolist()
+    told = {
+        one: replace(_bare(one, nights), base=base, difference=off, known=Range(off, off))
+        for one, base, off in zip(known, bases, differences, strict=True)
+    }
+    found = [told.get(one) or _bare(one, nights) for one in series]
     return found, SharedFactor(math.exp(mood), {})
 
 
@@ -143,7 +157,6 @@ def _bare(series: Series, nights: Nights) -> Finding:
         verdict="untold",
         tonight=_values(series, [nights.tonight]),
         baseline=_values(series, nights.before),
-        repeated=same_again(series.setting, nights),
     )
 
 
@@ -164,6 +177,7 @@ def _logarithms(series: Sequence[Series], given: Sequence[Night]) -> Array:
     return logarithms
 
 
-def _values(series: Series, given: Sequence[Night]) -> tuple[float, ...]:
+def _values(series: Series, given: Sequence[Night]) -> Side:
     """Return the values of some nights, night after night, by rising seed."""
-    return tuple(value for one in given for _, value in sorted(one.values.get(series, {}).items()))
+    each = (value for one in given for _, value in sorted(one.values.get(series, {}).items()))
+    return Side(tuple(each))

@@ -8,8 +8,9 @@ import numpy as np
 from reports.nightly import scale
 from reports.nightly.exact_test import rank_sum_p
 from reports.nightly.finding import Finding
-from reports.nightly.location import Shift, shift
-from reports.nightly.looks import Nights, Sides, same_again
+from reports.nightly.location import known_shift, shift
+from reports.nightly.looks import Nights, Sides, by_seed, side
+from reports.nightly.side import Range
 from reports.nightly.smallest import smallest_loss
 from reports.nightly.values import NUMBERS, Headline, Series
 from reports.statistics import holm
@@ -29,7 +30,7 @@ def judge_numbers(nights: Nights, alpha: float) -> list[Finding]:
     """
     looks = _looks(nights)
     tested = [(one, sides) for one in looks for sides in looks[one] if sides.moved]
-    corrected = holm([rank_sum_p(sides.late, sides.early) for _, sides in tested])
+    corrected = holm([rank_sum_p(sides.late.values, sides.early.values) for _, sides in tested])
     found: dict[Series, list[tuple[float, Sides]]] = {one: [] for one in looks}
     for (one, sides), p in zip(tested, corrected, strict=True):
         found[one].append((p, sides))
@@ -49,7 +50,7 @@ def with_smallest(findings: Sequence[Finding], nights: Nights, alpha: float) -> 
     each = _each(looks, alpha)
     return [
         replace(one, smallest=smallest_loss(one.series.headline, looks[one.series], each))
-        if one.verdict in ("unchanged", "untold")
+        if one.verdict not in ("worse", "better")
         else one
         for one in findings
     ]
@@ -84,42 +85,49 @@ def _finding(
         alpha: What a corrected p value has to reach.
         each: What one that is not corrected has to reach.
     """
-    repeated = same_again(series.setting, nights)
     if not looks:
-        values = tuple(value for _, value in sorted(nights.tonight.values[series].items()))
-        return Finding(series=series, verdict="untold", tonight=values, repeated=repeated)
+        return Finding(
+            series=series, verdict="untold", tonight=side(by_seed(series, [nights.tonight]))
+        )
     # Of two looks that find it the one with the smaller p is told.
     for p, sides in sorted(tested, key=lambda one: one[0]):
-        distance = _shift(series.headline, sides).estimate
+        distance = _distance(series.headline, sides)
         if p <= alpha and _counts(series.headline, sides, distance):
             verdict = scale.towards(series.headline, distance)
-            told = _told(series, sides)
-            return replace(told, verdict=verdict, p=p, look=sides.look, repeated=repeated)
-    # Where nothing could have been found, finding nothing does not say that nothing changed.
-    blind = tested and not any(sides.tells(each) for sides in looks)
+            return replace(_told(series, sides), verdict=verdict, p=p, look=sides.look)
+    told = _told(series, looks[0])
+    if not tested:
+        return told
+    # Where nothing could have been found, finding nothing does not even say that nothing was found.
+    blind = not any(sides.tells(each) for sides in looks)
     return replace(
-        _told(series, looks[0]),
-        verdict="untold" if blind else "unchanged",
-        p=min((p for p, _ in tested), default=None),
-        repeated=repeated,
+        told,
+        verdict="untold" if blind else "no change found",
+        p=min(p for p, _ in tested),
     )
 
 
 def _told(series: Series, sides: Sides) -> Finding:
-    """Return what one look shows of a series, as yet without a verdict."""
-    headline = series.headline
-    found, centre = _shift(headline, sides), _centre(headline, sides)
-    ends = [scale.share(headline, end, centre) for end in found.interval or ()]
-    low, high = ends if ends else (None, None)
+    """Return what one look shows of a series in which nothing moved."""
+    headline, centre = series.headline, _centre(series.headline, sides)
+    late, early = (scale.bounds(headline, one) for one in (sides.late, sides.early))
+    found = known_shift(late, early)
+    medians = [one.middle for one in (sides.late, sides.early)]
+    sure = all(one is not None and one.exact for one in medians)
     return Finding(
         series=series,
         verdict="unchanged",
         tonight=sides.late,
         baseline=sides.early,
-        effect=scale.share(headline, found.estimate, centre),
-        difference=scale.in_units(headline, found.estimate, centre),
-        interval=None if low is None or high is None else (low, high),
+        base=scale.base(headline, centre),
+        difference=scale.in_units(headline, _distance(headline, sides), centre),
+        known=_in_units(headline, found.estimate, centre),
+        interval=_in_units(headline, found.interval, centre) if sure and found.interval else None,
     )
+
+
+def _in_units(headline: Headline, found: Range, centre: float) -> Range:
+    return Range(*(scale.in_units(headline, end, centre) for end in found))
 
 
 def _counts(headline: Headline, sides: Sides, distance: float) -> bool:
@@ -127,9 +135,11 @@ def _counts(headline: Headline, sides: Sides, distance: float) -> bool:
     return abs(distance) >= scale.needed(headline, _centre(headline, sides), distance)
 
 
-def _shift(headline: Headline, sides: Sides) -> Shift:
-    return shift(scale.placed(headline, sides.late), scale.placed(headline, sides.early))
+def _distance(headline: Headline, sides: Sides) -> float:
+    """Return how far the late values lie from the early ones, where the edge stands for one past it."""
+    late, early = (scale.placed(headline, one.values) for one in (sides.late, sides.early))
+    return shift(late, early).estimate
 
 
 def _centre(headline: Headline, sides: Sides) -> float:
-    return float(np.median(scale.placed(headline, sides.early)))
+    return float(np.median(scale.placed(headline, sides.early.values)))

@@ -1,6 +1,5 @@
 """Tell the horizon of each seed over the lengths that a night trains at."""
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
@@ -8,7 +7,7 @@ from itertools import pairwise
 from bench.record import Record
 from bench.trial import Trial
 from reports import measured
-from reports.horizon import horizon
+from reports.horizon import Horizon, horizon
 
 
 def over_lengths(records: Iterable[Record]) -> dict[str, dict[int, list[Record]]]:
@@ -39,8 +38,8 @@ def over_lengths(records: Iterable[Record]) -> dict[str, dict[int, list[Record]]
     return found
 
 
-def seed_horizon(members: list[Record]) -> float:
-    """Return the horizon of one seed in steps; past the edge of the tested lags, that edge.
+def seed_horizon(members: list[Record]) -> Horizon | None:
+    """Return the horizon of one seed in steps.
 
     The lags are the seed's own: a median over the night's trials would move all its seeds together.
 
@@ -48,12 +47,12 @@ def seed_horizon(members: list[Record]) -> float:
         members: Its trials, the shortest first.
 
     Returns:
-        The horizon; NaN where the lags do not grow with the length, or there is nothing to carry.
+        The horizon; None where the lags do not grow with the length, or there is nothing to carry.
     """
     lags = [measured.lag(member) for member in members]
     if not all(shorter < longer for shorter, longer in pairwise([0.0, *lags])):
-        return math.nan
-    return horizon(lags, [measured.skill(member) for member in members]).value
+        return None
+    return horizon(lags, [measured.skill(member) for member in members])
 
 
 def _lengths(members: Iterable[Record]) -> list[int]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from reports.measured import Array
 from reports.nightly.exact_test import critical_pairs
+from reports.nightly.side import Range
 
 CONFIDENCE = 0.95
 
@@ -26,6 +27,25 @@ class Shift(NamedTuple):
     interval: tuple[float, float] | None
 
 
+class Bounds(NamedTuple):
+    """Hold the least and the most that each of some values can be; infinities where nothing is known."""
+
+    low: Array
+    high: Array
+
+
+class Known(NamedTuple):
+    """Hold what is known of a shift where some values are only known to lie past an edge.
+
+    Attributes:
+        estimate: What the estimate lies between.
+        interval: What the 95 % interval lies within; None where there are too few values for one.
+    """
+
+    estimate: Range
+    interval: Range | None
+
+
 def shift(late: Array, early: Array) -> Shift:
     """Return by how much late values exceed early ones.
 
@@ -33,9 +53,24 @@ def shift(late: Array, early: Array) -> Shift:
         late: At least one value.
         early: At least one value.
     """
-    differences = np.sort(np.subtract.outer(late, early), axis=None)
-    estimate = float(np.median(differences))
-    out = critical_pairs(late.size, early.size, 1 - CONFIDENCE)
+    found = known_shift(Bounds(late, late), Bounds(early, early))
+    return Shift(found.estimate.low, found.interval)
+
+
+def known_shift(late: Bounds, early: Bounds) -> Known:
+    """Return what is known of how much late values exceed early ones.
+
+    Each of the differences lies between its own bounds, so each of them by rank lies between the bounds of
+    that rank: nothing is assumed of where a value past an edge lies.
+
+    Args:
+        late: At least one value.
+        early: At least one value.
+    """
+    least = np.sort(np.subtract.outer(late.low, early.high), axis=None)
+    most = np.sort(np.subtract.outer(late.high, early.low), axis=None)
+    estimate = Range(float(np.median(least)), float(np.median(most)))
+    out = critical_pairs(late.low.size, early.low.size, 1 - CONFIDENCE)
     if out < 0:
-        return Shift(estimate, None)
-    return Shift(estimate, (float(differences[out]), float(differences[-1 - out])))
+        return Known(estimate, None)
+    return Known(estimate, Range(float(least[out]), float(most[-1 - out])))

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from reports.nightly.exact_test import critical_pairs
 from reports.nightly.finding import Look
-from reports.nightly.values import Night, Series
+from reports.nightly.side import Side
+from reports.nightly.values import Night, Number, Series
 
 
 @dataclass(frozen=True)
@@ -14,15 +15,15 @@ class Sides:
 
     Attributes:
         look: Tonight alone, or tonight with the last night.
-        late: The values that may have changed, by rising seed.
+        late: The values that may have changed.
         early: Those of the baseline.
         moved: Whether something that trials of this setting compute differs between the two: else
             what the values differ by is chance.
     """
 
     look: Look
-    late: tuple[float, ...]
-    early: tuple[float, ...]
+    late: Side
+    early: Side
     moved: bool
 
     def tells(self, alpha: float) -> bool:
@@ -85,36 +86,35 @@ def differing(setting: str, one: Night, other: Night) -> list[str] | None:
     )
 
 
-def same_again(setting: str, nights: Nights) -> bool | None:
-    """Tell whether seeds of the last night computed the same tonight, to the bit; None where none is in both."""
-    last = nights.last or (nights.before[-1] if nights.before else None)
-    found = None if last is None else differing(setting, last, nights.tonight)
-    return None if found is None else not found
-
-
 def _sides(look: Look, series: Series, late: Sequence[Night], early: Sequence[Night]) -> Sides:
     """Return the sides of a look: seeds that are on both of them are left out where others are left.
 
     Those seeds tell whether anything changed. They are not drawn anew, so they cannot tell how far.
     """
-    ours, theirs = _by_seed(series, late), _by_seed(series, early)
+    ours, theirs = by_seed(series, late), by_seed(series, early)
     both = set(ours) & set(theirs)
     if len(ours) > len(both) and len(theirs) > len(both):
         ours, theirs = (
-            {seed: value for seed, value in side.items() if seed not in both}
-            for side in (ours, theirs)
+            {seed: one for seed, one in numbers.items() if seed not in both}
+            for numbers in (ours, theirs)
         )
     moved = differing(series.setting, late[-1], early[-1]) != []
-    return Sides(look, _sorted(ours), _sorted(theirs), moved)
+    return Sides(look, side(ours), side(theirs), moved)
 
 
-def _by_seed(series: Series, given: Sequence[Night]) -> dict[int, float]:
-    """Return the values of several nights by seed; of a seed in several of them the newest."""
-    found: dict[int, float] = {}
+def side(numbers: Mapping[int, Number]) -> Side:
+    """Return numbers by rising seed."""
+    ordered = [one for _, one in sorted(numbers.items())]
+    return Side(tuple(one.value for one in ordered), tuple(one.censoring for one in ordered))
+
+
+def by_seed(series: Series, given: Sequence[Night]) -> dict[int, Number]:
+    """Return the numbers of several nights by seed; of a seed in several of them the newest."""
+    found: dict[int, Number] = {}
     for one in given:
-        found |= one.values.get(series, {})
+        censored = one.censored.get(series, {})
+        found |= {
+            seed: Number(value, censored.get(seed, "none"))
+            for seed, value in one.values.get(series, {}).items()
+        }
     return found
-
-
-def _sorted(values: Mapping[int, float]) -> tuple[float, ...]:
-    return tuple(values[seed] for seed in sorted(values))

@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Sequence
-from statistics import median
 
 from reports import wording
 from reports.nightly.finding import Finding
 from reports.nightly.scale import MINIMUM, SKILL_MINIMUM
+from reports.nightly.side import Range
 from reports.nightly.values import Headline
 
 MINUS = "−"
@@ -97,23 +97,39 @@ def share(change: float) -> str:
 
 
 def change(finding: Finding) -> str:
-    """Return what changed: a share, or a difference where a share would tell nothing."""
-    if finding.effect is not None and _has_shares(finding):
-        return share(finding.effect)
-    if finding.difference is None:
+    """Return what changed: a share, or a difference where a share would tell nothing.
+
+    Where values past an edge leave open how far it went, it is told how far at least. Of what is not told as
+    a change nothing is then, as "at least" would make it one.
+    """
+    found = finding.known
+    if found is None:
         return wording.NOTHING
-    return _difference(finding.series.headline, finding.difference)
+    if found.exact:
+        return _told(finding, found.low)
+    if finding.verdict not in ("worse", "better") or found.low <= 0 <= found.high:
+        return wording.NOTHING
+    return f"at least {_told(finding, min(found, key=abs))}"
 
 
 def interval(finding: Finding) -> str:
     """Return the 95 % interval of a change, as that is told."""
-    if finding.interval is None:
+    found = finding.interval
+    if found is None:
         return wording.NOTHING
-    ends = finding.interval
-    if _has_shares(finding):
-        return " to ".join(map(share, ends))
-    centre = abs(median(finding.baseline))
-    return " to ".join(_difference(finding.series.headline, end * centre) for end in ends)
+    low = _told(finding, found.low)
+    if math.isfinite(found.high):
+        return f"{low} to {_told(finding, found.high)}"
+    # The upper end lies past an edge. A loss of all is no lower end.
+    lost_all = finding.share(found.low) == -1
+    return wording.NOTHING if lost_all else f"{low} and up"
+
+
+def _told(finding: Finding, difference: float) -> str:
+    of = finding.share(difference)
+    if of is None or not _has_shares(finding):
+        return _difference(finding.series.headline, difference)
+    return share(of)
 
 
 def _has_shares(finding: Finding) -> bool:
@@ -122,10 +138,10 @@ def _has_shares(finding: Finding) -> bool:
     Of a skill near 0, or below, any change is a large one; and nobody knows what to make of a loss of
     more than all of it.
     """
+    middle, effect = finding.baseline.middle, finding.effect
     if finding.series.headline != "skill":
         return True
-    effect = finding.effect if finding.effect is not None else -math.inf
-    return bool(finding.baseline) and median(finding.baseline) >= SKILL_FLOOR and effect >= -1
+    return middle is not None and effect is not None and middle.low >= SKILL_FLOOR and effect >= -1
 
 
 def _difference(headline: Headline, number: float) -> str:
@@ -135,9 +151,24 @@ def _difference(headline: Headline, number: float) -> str:
     return told if not told.strip("0.") else f"{'+' if number > 0 else MINUS}{told}"
 
 
-def shown(headline: Headline, number: float | None) -> str:
-    """Return a value in its table's unit; a dash where there is none."""
-    return wording.NOTHING if number is None else value(headline, number)
+def shown(headline: Headline, number: Range | None) -> str:
+    """Return a value in its table's unit; a bound where it lies past an edge, a dash where there is none.
+
+    >>> shown("horizon", Range(14.7, 14.7)), shown("horizon", Range(24, math.inf)), shown("half_life", Range(0, 0.1))
+    ('14.7', '≥ 24', '< 0.1')
+    """
+    if number is None:
+        return wording.NOTHING
+    if number.exact:
+        return value(headline, number.low)
+    if math.isinf(number.high):
+        return f"≥ {_bound(number.low)}" if number.low > 0 else wording.NOTHING
+    return f"< {_bound(number.high)}"
+
+
+def _bound(number: float) -> str:
+    """Return an edge, which is a round number; or a value beside it, to three digits."""
+    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
 
 
 def smallest(found: float | None) -> str:

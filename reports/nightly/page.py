@@ -6,9 +6,10 @@ from typing import NamedTuple
 from reports import wording
 from reports.nightly import numbers, tables, told
 from reports.nightly.case import Case
+from reports.nightly.finding import Finding
 from reports.nightly.pictures import pictures
 from reports.nightly.scale import MINIMUM
-from reports.nightly.values import HEADLINES
+from reports.nightly.values import DIVERGED, HEADLINES, SHORTEST, WINDOWS
 from reports.page import Page, fill
 
 # What a page begins with, by which it is known again.
@@ -39,7 +40,14 @@ def compose(case: Case) -> Written:
             "nightly": case.kind == "nightly",
             "title": _title(case),
             "answer": told.answer(case),
-            "overview": tables.overview(case) if case.baseline else "",
+            "overview": tables.overview(case) if _compares(case) else "",
+            "past_edges": any(map(_past_edge, case.judgement.findings)),
+            "drawn_at_edges": any(
+                one.tonight.past_edge or one.baseline.past_edge for one in case.judgement.findings
+            ),
+            "windows": WINDOWS,
+            "shortest": SHORTEST,
+            "diverged": numbers.signless(f"{DIVERGED:g}"),
             "left_out": case.left_out,
             "changes": tables.changes(case, changed) if changed else "",
             "differing": differing,
@@ -78,9 +86,20 @@ def headline(case: Case) -> str:
     changed = [*case.worse, *case.better]
     if changed:
         parts.append(tables.changes(case, changed, "simple"))
-    elif case.baseline:
+    elif _compares(case):
         parts.append(tables.overview(case, "simple"))
     return "\n\n".join(parts)
+
+
+def _compares(case: Case) -> bool:
+    """Tell whether there is something to compare, and something to compare it with."""
+    return bool(case.baseline and case.judgement.findings)
+
+
+def _past_edge(finding: Finding) -> bool:
+    """Tell whether the median of a side lies past an edge."""
+    middles = (finding.tonight.middle, finding.baseline.middle)
+    return any(one is not None and not one.exact for one in middles)
 
 
 def _title(case: Case) -> str:

@@ -1,7 +1,6 @@
 """Choose which figures a night's page holds, and draw them."""
 
 import math
-from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -36,12 +35,14 @@ class History(NamedTuple):
     Attributes:
         headline: Which.
         drawn: Number of series in it.
-        there: Number of series it was chosen from.
+        told: How many are told as changed.
+        there: How many there are.
         pictures: The figure.
     """
 
     headline: Headline
     drawn: int
+    told: int
     there: int
     pictures: tuple[Picture, ...]
 
@@ -95,7 +96,7 @@ def _history(case: Case, headline: Headline) -> History | None:
     what = "every night's seeds" if case.kind == "nightly" else "the seeds of A and of B"
     alt = f"{numbers.HEADS[headline]}: {what}, a panel a setting; the tables hold the medians."
     drawn = picture("history", headline.replace("_", "-"), alt, draw)
-    return History(headline, len(panels), len(found), (drawn,))
+    return History(headline, len(panels), len(told), len(found), (drawn,))
 
 
 def _panel(case: Case, finding: Finding) -> night_history.Panel:
@@ -104,15 +105,15 @@ def _panel(case: Case, finding: Finding) -> night_history.Panel:
         tuple(tuple(numbers.scaled(headline, value) for value in night) for night in side)
         for side in history(case, finding.series)
     )
-    verdict = "unchanged" if finding.verdict == "untold" else finding.verdict
-    compared = [numbers.scaled(headline, value) for value in finding.baseline]
+    compared = [numbers.scaled(headline, value) for value in finding.baseline.values]
     band = (min(compared), max(compared)) if compared else None
     name = case.names[finding.series.setting].lines
     line = tuple(
         None if one is None else numbers.scaled(headline, one)
         for one in middles(case, finding.series)
     )
-    return night_history.Panel(name, fresh, fixed, line, band, verdict)
+    way = finding.verdict if finding.verdict in ("worse", "better") else "neither"
+    return night_history.Panel(name, fresh, fixed, line, band, way)
 
 
 def _overview(case: Case) -> tuple[tuple[Picture, ...], int]:
@@ -168,8 +169,3 @@ def _tracks(
 
 def _known(change: float | None) -> bool:
     return change is not None and math.isfinite(change)
-
-
-def crowded(histories: Sequence[History]) -> bool:
-    """Tell whether some headline has more series than its figure."""
-    return any(one.drawn < one.there for one in histories)

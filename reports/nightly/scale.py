@@ -7,6 +7,8 @@ import numpy as np
 
 from reports.measured import Array
 from reports.nightly.finding import Verdict
+from reports.nightly.location import Bounds
+from reports.nightly.side import Side
 from reports.nightly.values import DIRECTION, Headline
 
 # The smallest change that makes an alarm, as a share of the baseline, however sure it is.
@@ -25,6 +27,13 @@ def placed(headline: Headline, values: Iterable[float]) -> Array:
     """Return values as they are compared: skills as they are, steps, seconds and MiB by their logarithm."""
     data = np.asarray(list(values), dtype=float)
     return data if headline == "skill" else np.log(data)
+
+
+def bounds(headline: Headline, side: Side) -> Bounds:
+    """Return what is known of values, as they are compared."""
+    # Nothing is known below the lower edge: 0, whose logarithm is minus infinity.
+    with np.errstate(divide="ignore"):
+        return Bounds(placed(headline, side.low), placed(headline, side.high))
 
 
 def needed(headline: Headline, centre: float, sign: float) -> float:
@@ -52,8 +61,21 @@ def share(headline: Headline, distance: float, centre: float) -> float | None:
         centre: The baseline's median, as placed.
     """
     if headline == "skill":
-        return distance / abs(centre) if abs(centre) >= SKILL_MINIMUM else None
+        of = base(headline, centre)
+        return None if of is None else distance / of
     return math.expm1(distance)
+
+
+def base(headline: Headline, centre: float) -> float | None:
+    """Return what shares are taken of, in the headline's unit; None for a skill of about 0.
+
+    Args:
+        headline: Of what.
+        centre: The baseline's median, as placed.
+    """
+    if headline == "skill":
+        return abs(centre) if abs(centre) >= SKILL_MINIMUM else None
+    return math.exp(centre)
 
 
 def in_units(headline: Headline, distance: float, centre: float) -> float:

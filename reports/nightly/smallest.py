@@ -37,7 +37,7 @@ def smallest_loss(headline: Headline, looks: Sequence[Sides], alpha: float) -> f
     telling = [look for look in looks if look.tells(alpha)]
     if not telling:
         return None
-    pool = scale.placed(headline, looks[0].early)
+    pool = scale.placed(headline, looks[0].early.values)
     centre = float(np.median(pool))
     drawn = pool[_draws(pool.size, max(len(look.late) for look in telling))]
     least = [falls(headline, drawn[:, : len(look.late)], look, alpha) for look in telling]
@@ -61,7 +61,7 @@ def falls(headline: Headline, drawn: Array, look: Sides, alpha: float) -> Array:
         look: The look, for its early values.
         alpha: The p value that it has to reach.
     """
-    early = scale.placed(headline, look.early)
+    early = scale.placed(headline, look.early.values)
     differences = (drawn[:, :, None] - early).reshape(len(drawn), -1)
     pairs = differences.shape[1]
     place = pairs - 1 - critical_pairs(len(look.late), early.size, alpha)

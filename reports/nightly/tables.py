@@ -9,37 +9,45 @@ from reports import wording
 from reports.nightly import history, numbers
 from reports.nightly.account import Account, Lost, differences
 from reports.nightly.case import Case
-from reports.nightly.finding import Finding
+from reports.nightly.finding import Finding, Verdict
 from reports.nightly.scale import MINIMUM
 from reports.nightly.values import HEADLINES, Headline
 
 Style = Literal["pipe", "simple"]
+_VERDICTS: tuple[Verdict, ...] = (
+    "worse",
+    "better",
+    "one night only",
+    "no change found",
+    "unchanged",
+    "untold",
+)
 LOOKS = {"tonight": "tonight alone", "two nights": "two nights"}
 # Of what a setting computes, so many names are told.
 MOST_NAMES = 4
 
 
 def overview(case: Case, style: Style = "pipe") -> str:
-    """Return a row a headline: how many series are worse, better, unchanged, and what could be found."""
+    """Return a row a headline: how many series have which verdict, and what could be found."""
+    # Of two sweeps neither is a second night.
+    verdicts = [one for one in _VERDICTS if case.kind == "nightly" or one != "one night only"]
     rows = []
     for headline in HEADLINES:
         found = case.of(headline)
         if not found:
             continue
-        counts = [sum(one.verdict == name for one in found) for name in _VERDICTS]
+        counts = [sum(one.verdict == name for one in found) for name in verdicts]
         rows.append([numbers.NOUNS[headline], *map(str, counts), *_could(found)])
-    heads = ["", *_VERDICTS, "would be found from", "never"]
+    heads = ["", *verdicts, "would be found from", "never"]
     return wording.table(rows, heads, 1, style)
-
-
-_VERDICTS = ("worse", "better", "unchanged", "untold")
 
 
 def _could(found: Sequence[Finding]) -> tuple[str, str]:
     """Return the median and the range of the smallest losses that would be found, and how many have none."""
-    told = [one.smallest for one in found if one.smallest is not None]
+    told = [one.promised for one in found if one.promised is not None]
     if not told:
-        return "too few values", wording.NOTHING
+        few = all(one.smallest is None for one in found)
+        return "too few values" if few else wording.NOTHING, wording.NOTHING
     finite = sorted(loss for loss in told if math.isfinite(loss))
     none = str(len(told) - len(finite))
     if not finite:
@@ -81,11 +89,11 @@ def series(case: Case, headline: Headline) -> str:
             [
                 _name(case, one, "pipe"),
                 *([line] if nightly else []),
-                one.verdict if one.verdict in ("unchanged", "untold") else f"**{one.verdict}**",
+                f"**{one.verdict}**" if one.verdict in ("worse", "better") else one.verdict,
                 *_sides(case, one),
                 numbers.change(one),
                 numbers.interval(one),
-                numbers.smallest(one.smallest),
+                numbers.smallest(one.promised),
             ]
         )
     heads = [

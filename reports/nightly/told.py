@@ -11,6 +11,10 @@ from reports.nightly.history import sides
 from reports.nightly.scale import MINIMUM
 from reports.nightly.values import COST_HEADLINES, HEADLINES, Headline
 
+# What a change that two nights found is told from.
+_NUMBERS_OF_BOTH = "over two nights"
+_COSTS_OF_BOTH = "on average of two nights, what all settings share taken out"
+
 
 def answer(case: Case) -> str:
     """Return the answer as one paragraph of Markdown, its verdict in bold."""
@@ -44,7 +48,7 @@ def _verdict(case: Case) -> str:
 
 
 def _details(case: Case) -> list[str]:
-    return [_worst(case), _basis(case), _bits(case), _finished(case)]
+    return [_worst(case), _pending(case), _basis(case), _bits(case), _finished(case)]
 
 
 def _worst(case: Case) -> str:
@@ -74,16 +78,37 @@ def sentence(case: Case, found: Sequence[Finding]) -> str:
     name = case.names[first.series.setting]
     who = f"{numbers.NOUNS[headline]} of {wording.escape(name.block)}"
     said = [f"{numbers.change(one)}{_at(case.names[one.series.setting].length)}" for one in found]
-    sure = []
-    if len(found) == 1:
-        values = (numbers.shown(headline, side) for side in sides(case, first))
-        sure.append(" to ".join(values) + numbers.unit(headline))
-        if first.interval is not None:
-            sure.append(f"95 % interval {numbers.interval(first)}")
+    sure = [_from(case, found)]
+    if len(found) == 1 and numbers.interval(first) != wording.NOTHING:
+        sure.append(f"95 % interval {numbers.interval(first)}")
     known = [one.p for one in found if one.p is not None]
     if known:
         sure.append(wording.p_told(max(known)))
-    return f"{who}: {wording.listing(said)}" + (f" ({', '.join(sure)})" if sure else "")
+    beside = ", ".join(filter(None, sure))
+    return f"{who}: {wording.listing(said)}" + (f" ({beside})" if beside else "")
+
+
+def _from(case: Case, found: Sequence[Finding]) -> str:
+    """Say what one finding went from and to, and of which nights all are told, where of two."""
+    headline = found[0].series.headline
+    values = [numbers.shown(headline, side) for side in sides(case, found[0])]
+    parts = [" to ".join(values) + numbers.unit(headline)] if len(found) == 1 else []
+    if all(one.look == "two nights" for one in found):
+        parts.append(_COSTS_OF_BOTH if headline in COST_HEADLINES else _NUMBERS_OF_BOTH)
+    return " ".join(parts)
+
+
+def _pending(case: Case) -> str:
+    """Say which costs are as far off as if they had changed, tonight alone."""
+    found = [one for one in case.judgement.findings if one.verdict == "one night only"]
+    if not found:
+        return ""
+    each = [
+        f"{numbers.NOUNS[headline]} in {wording.count(count, 'setting')}"
+        for headline in COST_HEADLINES
+        if (count := sum(one.series.headline == headline for one in found))
+    ]
+    return f"Far off tonight alone, and told as a change only if the next night is, too: {wording.listing(each)}."
 
 
 def _at(length: str) -> str:
@@ -91,9 +116,9 @@ def _at(length: str) -> str:
 
 
 def _basis(case: Case) -> str:
-    if not case.baseline:
-        return ""
     count = len(case.judgement.findings)
+    if not (case.baseline and count):
+        return ""
     kinds = wording.listing(
         [numbers.NOUNS[headline] for headline in HEADLINES if case.of(headline)]
     )
@@ -175,9 +200,3 @@ def uncommitted(case: Case) -> str:
 def gone(case: Case, settings: Sequence[str]) -> list[str]:
     """Name settings."""
     return [case.names[setting].code for setting in case.names if setting in set(settings)]
-
-
-def headlines(found: Sequence[Finding]) -> list[Headline]:
-    """Return the headlines of some findings, in the usual order."""
-    there = {one.series.headline for one in found}
-    return [headline for headline in HEADLINES if headline in there]

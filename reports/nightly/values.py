@@ -5,18 +5,16 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
-
-import numpy as np
 
 from bench.cost import COSTS
 from bench.record import Record, Results
 from bench.trial import Trial
 from reports import measured
-from reports.devices.costs import value
+from reports.half_life import of_record
+from reports.horizon import Censoring
 from reports.nightly.lengths import over_lengths, seed_horizon
-from reports.vanishing.transport import of_record
 
 Headline = Literal["skill", "horizon", "half_life", "step_time", "memory"]
 # What a trial computes, the same to the bit each time on one machine; the others are what it costs.
@@ -30,13 +28,6 @@ LABELS: Mapping[Headline, str] = {
     "step_time": "shortest time of an update",
     "memory": "peak memory of the process",
 }
-UNITS: Mapping[Headline, str] = {
-    "skill": "",
-    "horizon": "steps",
-    "half_life": "steps",
-    "step_time": "s",
-    "memory": "MiB",
-}
 DIRECTION: Mapping[Headline, Literal["higher", "lower"]] = {
     "skill": "higher",
     "horizon": "higher",
@@ -47,7 +38,7 @@ DIRECTION: Mapping[Headline, Literal["higher", "lower"]] = {
 
 # As bad as answering adding with one constant: what a skill that is not finite counts as.
 DIVERGED = -1.0
-# A half-life counts up to so many windows: a slope near 0 can be any, and infinity is no number.
+# A half-life is followed up to so many windows: a slope near 0 can be any, and infinity is no number.
 WINDOWS = 10
 # And down to so many steps: a gradient that is exactly 0 has no logarithm.
 SHORTEST = 0.1
@@ -65,8 +56,22 @@ class Series(NamedTuple):
     headline: Headline
 
 
+class Number(NamedTuple):
+    """Hold one number of a trial.
+
+    Attributes:
+        value: The number; past an edge, that edge.
+        censoring: On which side of it the number lies then.
+    """
+
+    value: float
+    censoring: Censoring = "none"
+
+
 # Values by series and by seed: of trials that ended well, and finite.
 NightValues = Mapping[Series, Mapping[int, float]]
+# Of these values, which stand for something past an edge: below it ("left"), or at it and beyond ("right").
+Censored = Mapping[Series, Mapping[int, Censoring]]
 # Digests of all that trials computed, what they cost left out: by setting, seed and measurement.
 Computed = Mapping[str, Mapping[int, Mapping[str, str]]]
 
@@ -80,12 +85,14 @@ class Night:
         values: The headlines by series and seed.
         computed: Digests of what its trials computed; those of a horizon are of all its lengths together.
         trials: One trial of each setting: it tells task, cell, initialisation ...
+        censored: Which values are censored.
     """
 
     name: str
     values: NightValues
     computed: Computed
     trials: Mapping[str, Trial]
+    censored: Censored = field(default_factory=dict)
 
 
 def night(name: str, results: Results) -> Night:
@@ -100,7 +107,7 @@ def night(name: str, results: Results) -> Night:
     """
     reported = results.sweep.reported
     records = [one for key, one in results.newest.items() if key in reported]
-    found: defaultdict[Series, dict[int, float]] = defaultdict(dict)
+    found: defaultdict[Series, dict[int, Number]] = defaultdict(dict)
     computed: defaultdict[str, dict[int, Mapping[str, str]]] = defaultdict(dict)
     trials: dict[str, Trial] = {}
     for record in records:
@@ -109,56 +116,53 @@ def night(name: str, results: Results) -> Night:
             trials.setdefault(trial.group, trial)
             computed[trial.group][trial.seed] = _digests(record)
             for headline, number in _headlines(record).items():
-                if math.isfinite(number):
+                if math.isfinite(number.value):
                     found[Series(trial.group, headline)][trial.seed] = number
     for setting, by_seed in over_lengths(records).items():
         for seed, members in by_seed.items():
-            number = seed_horizon(members)
-            if math.isfinite(number):
+            horizon = seed_horizon(members)
+            if horizon is not None:
                 trials.setdefault(setting, members[0].trial)
                 computed[setting][seed] = _merged([computed[m.trial.group][seed] for m in members])
+                number = Number(horizon.value, horizon.censoring)
                 found[Series(setting, "horizon")][seed] = number
-    return Night(name, dict(found), dict(computed), trials)
+    values = {
+        series: {seed: one.value for seed, one in by_seed.items()}
+        for series, by_seed in found.items()
+    }
+    return Night(name, values, dict(computed), trials, _censored(found))
 
 
-def values(results: Results) -> NightValues:
-    """Return the headlines of one night by series and seed.
+def _censored(found: Mapping[Series, Mapping[int, Number]]) -> Censored:
+    """Return those numbers that are censored, and how."""
+    each = {
+        series: {seed: one.censoring for seed, one in by_seed.items() if one.censoring != "none"}
+        for series, by_seed in found.items()
+    }
+    return {series: some for series, some in each.items() if some}
 
-    Raises:
-        LetheError: A finished trial lacks a measurement.
-    """
-    return night("", results).values
 
-
-def _headlines(record: Record) -> dict[Headline, float]:
+def _headlines(record: Record) -> dict[Headline, Number]:
     """Return what one record tells; NaN where it tells nothing."""
     skill = measured.skill(record)
     return {
-        "skill": skill if math.isfinite(skill) else DIVERGED,
+        "skill": Number(skill if math.isfinite(skill) else DIVERGED),
         "half_life": _half_life(record),
-        "step_time": _step_time(record),
-        "memory": value(record, "process_memory_peak"),
+        "step_time": Number(measured.fastest_update(record)),
+        "memory": Number(measured.value(record, "process_memory_peak")),
     }
 
 
-def _half_life(record: Record) -> float:
+def _half_life(record: Record) -> Number:
     """Return the half-life after training in steps, within bounds; NaN where it was not measured."""
     found = of_record(record, "trained")
-    if found is None or math.isnan(found.steps):
-        return math.nan
+    if found is None:
+        return Number(math.nan)
     first, last = found.window
-    return min(max(found.steps, SHORTEST), WINDOWS * (last - first + 1))
-
-
-def _step_time(record: Record) -> float:
-    """Return the shortest time of an update, in seconds: what else the machine does only ever adds to it.
-
-    From night to night it is about three times as steady as the median. Source: Chen & Revels 2016,
-    "Robust benchmarking in noisy environments", arXiv 1608.04295.
-    """
-    times = measured.array(record, "step_time")
-    known = times[np.isfinite(times)]
-    return float(known.min()) if known.size else math.nan
+    longest = float(WINDOWS * (last - first + 1))
+    if found.steps > longest:
+        return Number(longest, "right")
+    return Number(SHORTEST, "left") if found.steps < SHORTEST else Number(found.steps)
 
 
 def _digests(record: Record) -> dict[str, str]:

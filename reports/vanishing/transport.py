@@ -7,18 +7,16 @@ from typing import Any
 import numpy as np
 
 from bench.record import Record
-from reports import measured, wording
-from reports.half_life import HalfLife, HalfLives, half_life, half_lives
+from reports import half_life, measured, wording
+from reports.half_life import FLOW, HalfLife, HalfLives, half_lives
 from reports.horizon import Horizon
+from reports.measured import STAGE_NAMES as STAGE_NAMES  # read from here by other files
+from reports.measured import STAGES as STAGES
 from reports.measured import Array
 from reports.vanishing.lines import Line, half_solved, lengths
 from reports.vanishing.rows import Row
 
-FLOW = "gradient_flow"
 BY_PART = "gradient_flow_by_part"
-DEAD = "gradient_flow_dead"
-STAGES = ("initial", "trained")
-STAGE_NAMES = {"initial": "before training", "trained": "after training"}
 BEYOND = "†"
 # Above this a half-life says no more than that there is all but no decay.
 LONGEST = 10_000
@@ -44,15 +42,14 @@ def of_record(record: Record, stage: str, part: str = "") -> HalfLife | None:
         stage: "initial" or "trained".
         part: Part of the state; empty for all of it.
     """
-    flow = measured.stage(record, BY_PART if part else FLOW, stage)
-    dead = measured.stage(record, DEAD, stage)
+    if not part:
+        return half_life.of_record(record, stage)
+    flow = measured.stage(record, BY_PART, stage)
     if flow is None or not flow.size:
         return None
-    if not part:
-        return half_life(flow, dead)
     parts = record.measurements[BY_PART].axes["part"]
     # A part can be dead where the whole is not: what is NaN in it counts as 0.
-    return half_life(flow[parts.index(part)]) if part in parts else None
+    return half_life.half_life(flow[parts.index(part)]) if part in parts else None
 
 
 def flows(row: Row, stage: str) -> tuple[Array, list[Array]]:

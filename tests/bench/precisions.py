@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import torch
@@ -22,7 +23,6 @@ from bench.probes._states import retained, states_of
 from bench.probing import probe
 from bench.run_trial import run_trial
 from bench.window import fit_window
-from datamodules._sequences import Batch
 from lit_models._base import SequenceModule
 from tests.bench import small
 from tests.bench.probes.closed_forms import rotated
@@ -69,15 +69,14 @@ def losses(precision: str) -> dict[str, list[float]]:
         seen = found[way] = []
 
         def look(
-            module: SequenceModule, batch: Batch, number: int, seen: list[float] = seen
+            module: SequenceModule, batch: Any, number: int, seen: list[float] = seen
         ) -> torch.Tensor:
             loss = step(module, batch, number)
             seen.append(loss.item())
             return loss
 
-        SequenceModule.training_step = look  # type: ignore[method-assign]
-        train()
-    SequenceModule.training_step = step  # type: ignore[method-assign]
+        with patch.object(SequenceModule, "training_step", look):
+            train()
     return found
 
 

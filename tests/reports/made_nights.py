@@ -1,7 +1,7 @@
 """Make up nights: stores of records as `lethe nightly` leaves them, without training anything."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from bench.sweep import Sweep
 from bench.sweep_file import load
 from bench.trial import Trial
 from reports.nightly.account import Account, account
+from reports.nightly.case import Case, case
 from tests.reports import builder
 
 FIRST = date(2026, 11, 1)
@@ -104,6 +105,25 @@ def told(source: str, number: int, change: Change = nothing, fresh: int = 5) -> 
     records = tuple(record(trial, night, change) for trial in sweep.trials())
     results = Results(sweep=run_of(sweep), records=records)
     return account(night.isoformat(), results, night.isoformat())
+
+
+def judged(source: str, change: Change = nothing, count: int = 8, since: int = 1) -> Case:
+    """Return a night of which the change has been there for some nights.
+
+    Args:
+        source: The sweep file.
+        change: The change.
+        count: Number of nights before it.
+        since: In how many nights the change is, this one among them.
+    """
+    changes = [change if number > count - since else nothing for number in range(count + 1)]
+    return following(source, changes)
+
+
+def following(source: str, changes: Sequence[Change]) -> Case:
+    """Return the last of some nights, each of which has a change of its own."""
+    *before, tonight = (told(source, number, change) for number, change in enumerate(changes))
+    return case("nightly", "small", "lethe nightly small", tonight, before)
 
 
 def keep(folder: Path, sweep: Sweep, records: Iterable[Record]) -> Path:

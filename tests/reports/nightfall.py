@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from reports.nightly.detection import Finding, Judgement
 from reports.nightly.values import HEADLINES, Headline, Night, Series
 
 TYPICAL: Mapping[Headline, float] = {
@@ -13,6 +14,8 @@ TYPICAL: Mapping[Headline, float] = {
     "step_time": 0.004,
     "memory": 600.0,
 }
+# What a series is told as that is judged and did not change.
+QUIET = {"one night only", "no change found", "unchanged"}
 FIXED = 0
 FRESH = 5
 
@@ -75,3 +78,19 @@ def night(
 def name(place: int) -> str:
     """Name a setting."""
     return f"setting {place:02}"
+
+
+def finding(judgement: Judgement, headline: Headline, place: int = 0) -> Finding:
+    """Return what was found of one setting's headline."""
+    wanted = Series(name(place), headline)
+    return next(one for one in judgement.findings if one.series == wanted)
+
+
+def verdicts(judgement: Judgement) -> set[str]:
+    """Return the verdicts there are."""
+    return {one.verdict for one in judgement.findings}
+
+
+def quiet(judgement: Judgement) -> int:
+    """Count the series that are judged and did not change."""
+    return sum(one.verdict in QUIET for one in judgement.findings)

@@ -94,6 +94,9 @@ def test_nothing_finished(recorded: bool) -> None:
         ((2.0, 3.0), f"2.5 times as fast as {NAMES[PLAIN]} ({PLACE}); faster in every seed of 1 setting."),
         ((0.5, 2.0), "mixed over seeds in 1."),
         ((1.0, 1.0), "equal in every seed of 1 setting."),
+        # What the page tells as 1.00 is equal.
+        ((1.003, 0.998), "equal in every seed of 1 setting."),
+        ((1.2, 0.998), "mixed over seeds in 1."),
     ],
 )  # fmt: skip
 def test_speed_follows_the_seeds(factors: tuple[float, float], words: str) -> None:
@@ -108,6 +111,7 @@ def test_speed_follows_the_seeds(factors: tuple[float, float], words: str) -> No
     [
         ((0.1, 0.2), f"-0.35 beside {NAMES[PLAIN]} ({PLACE}); lower in every seed of 1 setting."),
         ((0.6, 0.6), f"+0.10 beside {NAMES[PLAIN]} ({PLACE}); higher in every seed of 1 setting."),
+        ((0.5 - 8e-7, 0.5 - 4e-7), f"0.00 beside {NAMES[PLAIN]} ({PLACE}); equal in every seed of 1 setting."),
     ],
 )  # fmt: skip
 def test_skill_follows_the_seeds(skills: tuple[float, float], words: str) -> None:
@@ -117,8 +121,19 @@ def test_skill_follows_the_seeds(skills: tuple[float, float], words: str) -> Non
     assert line.endswith(words)
 
 
-def lives(*own: float | None) -> str:
-    made = [halving(point(BRAIN, seed=seed), 8.0, life) for seed, life in enumerate(own)]
+def test_setting_that_lacks_a_seed_is_not_known_of_all() -> None:
+    made = [timed(PLAIN, 0.1, 0, skill=0.5), timed(PLAIN, 0.1, 1, skill=0.5)]
+    made += [timed(BRAIN, 0.2, 0, skill=0.4), timed(BRAIN, 0.2, 1, skill=None)]
+    made += [timed(PLAIN, 0.1, 2), record(point(BRAIN, seed=2), status="failed")]
+    held = contrasts(settings(swept(made)))
+    (speed,), (skill,) = told.speeds(held), told.skills(held)
+    assert f"({PLACE} in 2 of 3 seeds); not known of all seeds in 1." in speed
+    assert f"({PLACE} in 1 of 3 seeds); not known of all seeds in 1." in skill
+    assert "0.50 times (2 of 3 pairs of seeds)" in answer(held).verdict
+
+
+def lives(*own: float | None, full: float = 8.0) -> str:
+    made = [halving(point(BRAIN, seed=seed), full, life) for seed, life in enumerate(own)]
     (line,) = told.lives(contrasts(settings(swept(made))))
     return line.partition("after training ")[2]
 
@@ -137,6 +152,11 @@ def test_half_life_in_own_precision_follows_the_trials() -> None:
     assert lives(None) == "shorter in the one trial."
 
 
+def test_half_lives_past_the_window_are_not_told_as_alike() -> None:
+    assert lives(90.0, full=60.0) == "both past the window in the one trial."
+    assert lives(60.0, 21.0, full=60.0) == "shorter in 1 and both past the window in 1 of 2 trials."
+
+
 def test_half_life_of_what_was_trained_is_paired() -> None:
     made = [halving(point(PLAIN, seed=seed), 8.0, 8.0) for seed in (0, 1, 2)]
     made += [
@@ -144,8 +164,47 @@ def test_half_life_of_what_was_trained_is_paired() -> None:
         for seed, full in ((0, 4.0), (1, 6.0), (2, None))
     ]
     (line,) = told.trained(contrasts(settings(swept(made))))
-    assert "0.62 times that of what was trained in" in line
+    assert (
+        f"0.62 times that of what was trained in {NAMES[PLAIN]} ({PLACE} in 2 of 3 seeds)" in line
+    )
+    # The dead one has no ratio, and its order is certain.
     assert line.endswith("shorter in every seed of 1 setting.")
+
+
+def after(*lives: tuple[float | None, float | None]) -> str:
+    """Return what is said of half-lives after training, in 32-true and in bf16 of each seed."""
+    made = [halving(point(PLAIN, seed=seed), plain, 8.0) for seed, (plain, _) in enumerate(lives)]
+    made += [halving(point(BRAIN, seed=seed), brain, 8.0) for seed, (_, brain) in enumerate(lives)]
+    (line,) = told.trained(contrasts(settings(swept(made))))
+    return line.rpartition("; ")[2]
+
+
+def test_half_lives_outside_of_the_window_are_ranked_where_their_order_is_certain() -> None:
+    assert after((8.0, 6.0), (60.0, 90.0)) == "not known of all seeds in 1."
+    assert after((8.0, 6.0), (60.0, 8.0)) == "shorter in every seed of 1 setting."
+    assert after((8.0, 6.0), (8.0, 60.0)) == "mixed over seeds in 1."
+    assert after((8.0, None), (9.0, None)) == "shorter in every seed of 1 setting."
+    assert after((8.0, 8.00001), (9.0, 9.0)) == "alike within 1 % in every seed of 1 setting."
+
+
+def test_medians_say_of_how_many_settings_and_pairs_they_are() -> None:
+    made = [
+        halving(point(kind, length=length, seed=seed), life, 8.0)
+        for kind, own in ((PLAIN, 8.0), (BRAIN, 4.0))
+        for length, seed, life in (
+            (25, 0, own),
+            (25, 1, 60.0),
+            (50, 0, 300.0),
+            (50, 1, own),
+            (100, 0, 300.0),
+        )
+    ]
+    held = contrasts(settings(swept(made)))
+    (line,) = told.trained(held)
+    assert " 0.50 times that of what was trained in" in line
+    assert "in 2 of 3 settings, 2 of 5 pairs of seeds; not known of all seeds in 3." in line
+    (point_,) = [line for line in answer(held).points if "what was trained**" in line]
+    assert "0.50 times (2 of 3 settings and 2 of 5 pairs of seeds)" in point_
 
 
 def test_sweep_without_the_probe_says_so() -> None:

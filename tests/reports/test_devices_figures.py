@@ -6,10 +6,11 @@ from matplotlib.figure import Figure
 
 from bench.record import Results
 from reports.devices.pictures import pictures
-from reports.devices.rows import PRECISIONS, settings
+from reports.devices.rows import settings
 from reports.figures import _precisions, own_precision, setting_dots
 from reports.figures.own_precision import Point
 from reports.figures.setting_dots import Panel
+from reports.precisions import PRECISIONS
 from tests.reports.machines import everything, grid, halving, on_a_processor, point, swept
 
 PLAIN, BRAIN = ("cpu", "32-true"), ("cpu", "bf16-mixed")

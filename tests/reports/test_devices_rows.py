@@ -9,6 +9,7 @@ from reports.devices import costs, half_lives
 from reports.devices.half_lives import Beside
 from reports.devices.paired import difference, middle, pairs, times_as_fast
 from reports.devices.rows import Row, Setting, kinds_of, settings
+from reports.half_life import of_records
 from tests.reports.builder import record
 from tests.reports.machines import (
     CPU,
@@ -101,19 +102,21 @@ def test_pairs_are_of_equal_seeds_alone() -> None:
     assert pairs(own, None, read.skill) == []
 
 
-def test_speed_is_the_ratio_of_medians_of_each_seed() -> None:
-    slow = measured(point(PLAIN), step_time=[0.1, 0.2, 0.2, 0.3, 9.0])
-    fast = measured(point(BOARD), step_time=[0.05, 0.05, 0.04, 0.06, 7.0])
+def test_speed_is_the_ratio_of_each_seeds_fastest_updates() -> None:
+    slow = measured(point(PLAIN), step_time=[0.2, 0.1, 0.2, 0.3, 9.0])
+    fast = measured(point(BOARD), step_time=[0.05, 0.05, 0.04, 0.06, None])
     (setting,) = settings(swept([slow, fast]))
     own = row(setting, BOARD)
-    assert times_as_fast(own, setting.reference, costs.step_time) == [pytest.approx(4.0)]
-    assert costs.step_time(slow) == 0.2
+    assert times_as_fast(own, setting.reference, read.fastest_update) == [pytest.approx(2.5)]
+    assert read.fastest_update(slow) == 0.1
+    assert costs.slowed(slow) == pytest.approx(2.0)
+    assert costs.throughput(slow) == pytest.approx(3 * read.value(slow, "forward_flops") / 0.1)
 
 
 def test_what_was_not_measured_is_not_a_number() -> None:
     one = measured(point(PLAIN), step_time=[], forward_flops=None, process_memory_peak=None)
-    found = [costs.step_time(one), costs.throughput(one), costs.growth(one)]
-    found += [costs.value(one, name) for name in ("energy_gpu", "never heard of")]
+    found = [read.fastest_update(one), costs.slowed(one), costs.throughput(one), costs.growth(one)]
+    found += [read.value(one, name) for name in ("energy_gpu", "never heard of")]
     assert all(math.isnan(value) for value in found)
     assert middle(found) is None
 
@@ -135,12 +138,14 @@ def test_energy_is_told_of_trials_that_ran_alone() -> None:
         (8.0, 6.0, "shorter", 0.75),
         (8.0, 10.0, "longer", 1.25),
         (8.0, None, "shorter", math.nan),
-        (None, None, "alike", math.nan),
+        (None, None, "both dead", math.nan),
         (None, 8.0, "longer", math.nan),
-        # The window is of 22 steps: longer ones are past it, all alike.
+        # The window is of 22 steps: two that are longer are not compared.
         (8.0, 60.0, "longer", math.nan),
-        (60.0, 90.0, "alike", math.nan),
-        (60.0, -50.0, "alike", math.nan),
+        (60.0, 90.0, "both past", math.nan),
+        (60.0, -50.0, "both past", math.nan),
+        (21.9, 22.1, "alike", math.nan),
+        (22.1, 21.9, "alike", math.nan),
     ],
 )
 def test_half_life_beside_float64(
@@ -165,7 +170,8 @@ def test_gradient_that_was_not_finite_tells_nothing() -> None:
 def test_half_life_that_was_not_measured_is_beside_nothing() -> None:
     bare = record(point(PLAIN))
     assert half_lives.beside([bare], "trained") == []
-    assert half_lives.lives(one_setting(PLAIN).rows[0], "trained", "gradient_flow").each
+    assert of_records([bare], "trained").each == ()
+    assert len(of_records(one_setting(PLAIN).rows[0].records, "trained").each) == 3
 
 
 def test_sweep_without_a_gpu_keeps_its_rows() -> None:

@@ -58,10 +58,10 @@ def test_row_that_was_not_measured_says_why_by_number() -> None:
 def test_reference_is_its_own_measure() -> None:
     table = dict(tables(on_a_processor()).titled)["`rnn_tanh`"]
     assert cells(table, "32", "25", "CPU", "`32-true`") == [
-        *("A", "3", "16,000", "2.6", "1", "0.86", "0", "9.0", "9.0")
+        *("A", "3", "16,000", "2.5", "1", "0.86", "0", "9.0", "9.0")
     ]
     assert cells(table, "32", "25", "CPU", "`bf16-mixed`") == [
-        *("A", "3", "16,000", "5.2", "0.50", "0.84", "-0.03", "9.0", "8.1")
+        *("A", "3", "16,000", "5.0", "0.50", "0.84", "-0.03", "9.0", "8.1")
     ]
 
 
@@ -110,7 +110,7 @@ def test_speed_on_a_gpu_is_beside_its_own_reference_too() -> None:
     kinds = [PLAIN, BOARD, ("gpu", "bf16-mixed")]
     table = details.speed(settings(swept(grid(kinds, cells=["lstm"], lengths=[25]))))
     place = ("`lstm`", "32", "25", "GPU")
-    assert cells(table, *place, "`bf16-mixed`")[3:] == ["6.0", "3", "1.5"]
+    assert cells(table, *place, "`bf16-mixed`")[4:] == ["6.0", "3", "1.50"]
     assert cells(table, *place, "`32-true`")[-1] == "–"
     assert "own device" not in details.speed(settings(on_a_processor()))
 
@@ -127,7 +127,7 @@ def test_half_lives_tell_dead_and_past_the_window() -> None:
     made = [halving(point(PLAIN, seed=s), 8.0, own) for s, own in enumerate((8.0, None, 400.0))]
     table = details.lives(settings(swept(made)))
     assert cells(table, "`lstm`", "32", "25", "CPU", "`32-true`")[:3] == [
-        *("8.0", "8.0 (dead to 400) †", "1.00")
+        *("8.0", "8.0 (dead to 400) †", "1.00 (1 of 3)")
     ]
 
 
@@ -159,6 +159,26 @@ def test_overview_has_a_row_a_device_and_precision() -> None:
     assert cells(table, "GPU", "`64-true`") == ["not measured", *["–"] * 4]
 
 
-def test_chance_is_told_by_number_of_seeds() -> None:
+def test_overview_says_of_how_many_settings_a_number_is() -> None:
+    lives = {25: 60.0, 100: 8.0}
+    made = [halving(point(PLAIN, length=length), life, life) for length, life in lives.items()]
+    table = overview.table(contrasts(settings(swept(made))))
+    assert cells(table, "CPU", "`32-true`") == ["2", "1", "0", *["1.00 (1 of 2)"] * 2]
+
+
+def test_paired_medians_say_of_how_many_finished_seeds_they_are() -> None:
+    made = [measured(point(kind, seed=s), skill=0.5) for kind in (PLAIN, DOUBLE) for s in (0, 1)]
+    made.append(measured(point(DOUBLE, seed=2), skill=None))
+    table = dict(tables(swept(made)).titled)["`lstm`"]
+    found = cells(table, "32", "25", "CPU", "`64-true`")
+    assert [found[4], found[6]] == ["0.70 (2 of 3)", "0.00 (2 of 3)"]
+
+
+def test_chance_and_the_least_p_are_told_by_number_of_seeds() -> None:
     assert words.chance([1]) == ""
     assert "6.2 % of settings with 5 seeds" in words.chance([5, 5, 1])
+    # Of five pairs all of one sign: 2 in 2^5, the least of a signed rank test, too.
+    assert words.least_p([5, 2, 5, 1]).endswith(
+        "below p = 0.50 with 2 seeds and p = 0.062 with 5 seeds."
+    )
+    assert words.least_p([1]) == "with one seed a setting there is nothing to test."

@@ -1,31 +1,18 @@
 """The figures of a night show every night, and tell worse from better without colour."""
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 
 from reports.figures import _canvas, night_history, night_map
 from reports.figures.night_map import Row, Track
+from tests.reports.drawing import drawn
 
 NIGHTS = ["11-01", "11-02", "11-03"]
-
-
-def drawn(draw: Callable[[], Figure]) -> Figure:
-    """Draw a figure to the end, as a page does, and return it."""
-    kept: list[Figure] = []
-
-    def keep() -> Figure:
-        kept.append(draw())
-        return kept[0]
-
-    assert set(_canvas.render(keep)) == {"light", "dark"}
-    return kept[0]
 
 
 def track(
@@ -103,7 +90,7 @@ def history(**changed: Any) -> night_history.Panel:
 
 def test_every_seed_is_drawn_and_tonight_s_are_marked() -> None:
     labels = ("night", "test skill")
-    panels = [history(), history(verdict="better"), history(verdict="unchanged", band=None)]
+    panels = [history(), history(verdict="better"), history(verdict="neither", band=None)]
     figure = drawn(lambda: night_history.draw(panels, NIGHTS, labels, log=False))
     assert [panel.get_title("left") for panel in figure.axes] == [history().title] * 3
     for panel, marker in zip(figure.axes, ("v", "^", "o"), strict=True):
@@ -119,7 +106,7 @@ def test_every_seed_is_drawn_and_tonight_s_are_marked() -> None:
 
 def test_a_night_without_seeds_leaves_a_gap_and_equal_values_a_scale() -> None:
     hole = history(
-        fresh=((5.0,), (), (5.0,)), fixed=((), (), ()), line=(5.0, None, 5.0), verdict="unchanged"
+        fresh=((5.0,), (), (5.0,)), fixed=((), (), ()), line=(5.0, None, 5.0), verdict="neither"
     )
     figure = drawn(lambda: night_history.draw([hole], NIGHTS, ("night", "steps"), log=True))
     (panel,) = figure.axes

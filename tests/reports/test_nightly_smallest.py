@@ -5,10 +5,12 @@ import math
 import numpy as np
 import pytest
 
+from reports.measured import Array
 from reports.nightly.exact_test import rank_sum_p
 from reports.nightly.judging_numbers import judge_numbers, with_smallest
 from reports.nightly.looks import Nights, Sides, nights
 from reports.nightly.scale import MINIMUM
+from reports.nightly.side import Side
 from reports.nightly.smallest import falls, smallest_loss
 from reports.nightly.values import Headline, Night, Series
 
@@ -17,11 +19,14 @@ ALPHA = 5e-5
 
 def sides(spread: float, late: int = 5, early: int = 50, centre: float = 0.8) -> list[Sides]:
     drawn = centre + spread * np.random.default_rng(0).standard_normal(late + early)
-    looks = [Sides("tonight", tuple(drawn[:late]), tuple(drawn[late:]), True)]
+    looks = [Sides("tonight", side(drawn[:late]), side(drawn[late:]), True)]
     if early > 2 * late:
-        both = tuple(drawn[: 2 * late])
-        looks.append(Sides("two nights", both, tuple(drawn[2 * late :]), True))
+        looks.append(Sides("two nights", side(drawn[: 2 * late]), side(drawn[2 * late :]), True))
     return looks
+
+
+def side(values: Array) -> Side:
+    return Side(tuple(values.tolist()))
 
 
 def test_values_that_hardly_vary_show_the_smallest_that_counts() -> None:
@@ -112,4 +117,4 @@ def test_a_fall_is_the_least_that_the_test_finds(look: int) -> None:
     for values, fall in zip(drawn, falls("skill", drawn, seen, ALPHA), strict=True):
         for short, found in [(-1e-9, True), (1e-9, False)]:
             fallen_values = (values - fall + short).tolist()
-            assert (rank_sum_p(fallen_values, seen.early) <= ALPHA) is found
+            assert (rank_sum_p(fallen_values, seen.early.values) <= ALPHA) is found

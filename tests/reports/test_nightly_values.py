@@ -16,7 +16,6 @@ from reports.nightly.values import (
     Night,
     Series,
     night,
-    values,
 )
 from tests.reports.builder import record, results, trial
 from tests.reports.readings import line
@@ -65,7 +64,7 @@ def test_each_headline_is_read_by_seed() -> None:
     horizons = found.values[Series(GROUP.format("10+25"), "horizon")]
     # Skill falls from 1 at a lag of 9 steps to 0 at one of 24: a half lies between, on the log scale.
     assert horizons == pytest.approx(dict.fromkeys((0, 3), math.sqrt(9 * 24)))
-    assert values(results(records)) == found.values
+    assert found.censored == {}
 
 
 def test_only_trials_that_ended_well_and_were_asked_for_have_values() -> None:
@@ -91,9 +90,14 @@ def test_one_length_has_no_horizon() -> None:
     assert "horizon" not in {series.headline for series in found.values}
 
 
-def test_a_horizon_past_what_was_tested_counts_as_the_edge() -> None:
-    found = read(*(with_flow(trial(length=length), 5.0, 0.9) for length in (10, 25)))
-    assert found.values[Series(GROUP.format("10+25"), "horizon")] == {0: 24.0}
+@pytest.mark.parametrize(("skill", "edge", "how"), [(0.9, 24.0, "right"), (0.1, 9.0, "left")])
+def test_a_horizon_past_what_was_tested_is_kept_as_the_edge_and_marked(
+    skill: float, edge: float, how: str
+) -> None:
+    found = read(*(with_flow(trial(length=length), 5.0, skill) for length in (10, 25)))
+    series = Series(GROUP.format("10+25"), "horizon")
+    assert found.values[series] == {0: edge}
+    assert found.censored == {series: {0: how}}
 
 
 def test_what_is_no_number_counts_as_the_worst_or_the_most_there_is() -> None:
@@ -101,8 +105,11 @@ def test_what_is_no_number_counts_as_the_worst_or_the_most_there_is() -> None:
     life = Series(GROUP.format(25), "half_life")
     assert read(with_flow(trial(), 5.0, None)).values[skill] == {0: DIVERGED}
     # From a tenth of the sequence to its last lag there are 23 lags.
-    assert read(with_flow(trial(), math.inf)).values[life] == {0: WINDOWS * 23}
-    assert read(with_flow(trial(), 0.01)).values[life] == {0: SHORTEST}
+    for steps, edge, how in [(math.inf, WINDOWS * 23, "right"), (0.01, SHORTEST, "left")]:
+        found = read(with_flow(trial(), steps))
+        assert found.values[life] == {0: edge}
+        assert found.censored == {life: {0: how}}
+    assert read(with_flow(trial(), 200.0)).censored == {}
 
 
 def test_what_was_not_measured_has_no_series() -> None:

@@ -89,11 +89,6 @@ def test_map_has_the_median_as_colour_and_a_line_a_seed(found: Found) -> None:
     assert [line.get_marker() for line in oracle.lines] == ["None"] * 3 + ["v"]
 
 
-def test_tiles_meet_halfway() -> None:
-    assert flow_map._edges(np.array([0.0, 2.0, 6.0])).tolist() == [-1, 1, 4, 8]
-    assert flow_map._edges(np.array([3.0])).tolist() == [2.5, 3.5]
-
-
 def test_horizon_past_the_tested_lags_is_open(found: Found) -> None:
     part, _, looks = found
     figure = half_life_horizon.draw(half_life_horizon.drawn(part, 100), looks)
