@@ -39,6 +39,8 @@ CellName = Annotated[str, _choice("cell")]
 InitialisationName = Annotated[str, _choice("initialisation")]
 ProbeName = Annotated[str, _choice("probe")]
 PositiveInt = Annotated[int, Field(ge=1)]
+# More than any machine holds, and few enough to be counted.
+Parameters = Annotated[int, Field(ge=1, le=10**12)]
 PositiveFloat = Annotated[float, Field(gt=0)]
 Seed = Annotated[int, Field(ge=0, lt=2**32)]
 Optimiser = Literal["adam", "sgd", "rmsprop", "keras_rmsprop"]

@@ -16,6 +16,7 @@ from bench.fields import (
     InitialisationName,
     Merge,
     Optimiser,
+    Parameters,
     PositiveFloat,
     PositiveInt,
     Precision,
@@ -73,7 +74,7 @@ class Axes(Strict):
     accelerator: Axis[Accelerator] = ()
     precision: Axis[Precision] = ()
     bidirectional: Axis[Merge | None] = ()
-    match_parameters: Axis[PositiveInt | None] = ()
+    match_parameters: Axis[Parameters | None] = ()
 
     @property
     def given(self) -> dict[str, tuple[Any, ...]]:

@@ -14,6 +14,7 @@ from bench.fields import (
     InitialisationName,
     Merge,
     Optimiser,
+    Parameters,
     PositiveFloat,
     PositiveInt,
     Precision,
@@ -66,7 +67,7 @@ class Trial(Strict):
     bidirectional: Merge | None = Field(
         None, description="how the two directions are joined, or null for one direction"
     )
-    match_parameters: PositiveInt | None = Field(
+    match_parameters: Parameters | None = Field(
         None,
         description="parameters that the width was chosen to give, or null where it was given itself",
     )

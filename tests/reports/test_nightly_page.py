@@ -186,12 +186,15 @@ def test_history_keeps_fixed_and_fresh_seeds_apart(source: str) -> None:
 
 def test_changes_are_related_to_the_baseline(source: str) -> None:
     found = made.judged(source, worse)
+    compared = 0
     for setting in found.names:
         *before, tonight = changes(found, Series(setting, "skill"))
         if not before or tonight is None:
             continue
+        compared += 1
         assert max(abs(one) for one in before if one is not None) < 0.06
         assert tonight == pytest.approx(-0.4 if "gru" in setting else 0, abs=0.06)
+    assert compared == 4
 
 
 def test_settings_are_named_by_what_tells_them_apart(source: str) -> None:
