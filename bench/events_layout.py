@@ -19,7 +19,7 @@ def section(trial: Trial) -> str:
 
 
 def layout(section: str) -> dict[str, Any]:
-    """Return the custom charts of a section, as `SummaryWriter.add_custom_scalars` takes them.
+    """Return the custom charts of a section, as torch's `custom_scalars` takes them.
 
     Every trial of a section leaves this same layout, and TensorBoard keeps one of them: so it needs
     nobody who knows all trials, not on a cluster either, and charts appear while a sweep runs. A

@@ -3,20 +3,19 @@
 import gc
 import logging
 import math
-import sys
 import warnings
 from pathlib import Path
 
 import torch
 from lightning import Trainer
 from lightning.fabric.plugins.environments.lightning import LightningEnvironment
-from lightning.pytorch.loggers import TensorBoardLogger
 
 from bench.compose import Composition, compose
 from bench.cost import throughput
 from bench.energy import EnergyMeter
 from bench.events import write
 from bench.events_layout import section
+from bench.events_logger import EventLogger
 from bench.examples import examples
 from bench.flops import forward_flops
 from bench.following import Following
@@ -44,7 +43,7 @@ def run_trial(trial: Trial, event_folder: Path | None = None) -> dict[str, Measu
     memory, energy = MemoryMeter(), EnergyMeter()
     composition = compose(trial)
     training = trial.training
-    logger = _logger(event_folder)
+    logger = None if event_folder is None else EventLogger(event_folder, trial.id)
     updates = math.ceil(training.budget / training.batch_size)
     history = History(updates, composition.data.solved_skill, training.early_stop, section(trial))
     following = [Following(composition, training.probe_interval)] if training.probe_interval else []
@@ -69,6 +68,8 @@ def run_trial(trial: Trial, event_folder: Path | None = None) -> dict[str, Measu
         enable_model_summary=False,
         use_distributed_sampler=False,
     )
+    # Before the training, since a cell that cannot be counted fails here.
+    flops = forward_flops(composition)
     initial = probe(composition, "initial")
     trainer.fit(composition.module, datamodule=composition.data)
     trainer.test(composition.module, datamodule=composition.data, verbose=False)
@@ -77,7 +78,7 @@ def run_trial(trial: Trial, event_folder: Path | None = None) -> dict[str, Measu
         for m in [
             *history.measurements(),
             *_health(composition, history),
-            *_cost(composition, history),
+            *_cost(composition, history, flops),
             *energy.measurements(),
             *_score(composition),
             *compared(initial, probe(composition, "trained")),
@@ -87,13 +88,8 @@ def run_trial(trial: Trial, event_folder: Path | None = None) -> dict[str, Measu
             *memory.measurements(),
         ]
     }
-    if event_folder is not None:
-        try:
-            write(event_folder, composition, measured, history.sequences)
-        except Exception as error:
-            # All is measured: what is for looking at is not worth a trial.
-            told = f"{trial.id}: TensorBoard shows not all of it ({type(error).__name__}: {error})"
-            print(f"lethe: warning: {told}; the record is whole", file=sys.stderr)
+    if logger is not None:
+        write(logger, composition, measured, history.sequences)
     return measured
 
 
@@ -133,20 +129,14 @@ def _health(composition: Composition, history: History) -> list[Measurement]:
     ]
 
 
-def _cost(composition: Composition, history: History) -> list[Measurement]:
+def _cost(composition: Composition, history: History, flops: int) -> list[Measurement]:
     """Return what one pass costs, and how fast updates went."""
     batch_size = composition.trial.training.batch_size
     times = list(history.step_times.values())
     return [
-        scalar("forward_flops", "FLOP", "none", forward_flops(composition)),
+        scalar("forward_flops", "FLOP", "none", flops),
         *throughput(times, batch_size, composition.data.input_steps),
     ]
-
-
-def _logger(folder: Path | None) -> TensorBoardLogger | None:
-    if folder is None:
-        return None
-    return TensorBoardLogger(folder.parent, name="", version=folder.name, default_hp_metric=False)
 
 
 def _be_quiet() -> None:

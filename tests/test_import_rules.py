@@ -53,6 +53,7 @@ WORKERS = {
     "bench/energy.py",
     "bench/events.py",
     "bench/events_histograms.py",
+    "bench/events_logger.py",
     "bench/events_texts.py",
     "bench/examples.py",
     "bench/flops.py",

@@ -120,3 +120,14 @@ def test_the_events_of_a_trial_are_small(left: Runs) -> None:
     for found in (left(task="adding", cell="lstm"), left({"probe_interval": 160}, task="adding")):
         size = sum(path.stat().st_size for path in found.folder.iterdir())
         assert 10_000 < size < 60_000
+
+
+def test_weights_as_large_as_they_get_are_shown_too(
+    left: Runs, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = left(cell="rnn_relu", initialisation="identity:scale=1e30", sequence_length=3)
+    assert capsys.readouterr().err == ""
+    initial, trained = found.events.Histograms("singular values/recurrent matrix, layer 1")
+    for event in (initial, trained):
+        assert event.histogram_value.max == pytest.approx(1e30)
+        assert sum(event.histogram_value.bucket) == 4
