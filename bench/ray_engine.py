@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import ray
-from ray.exceptions import RayError
+from ray.exceptions import RayError, RayTaskError
 
 from bench.attempt import Body, now, train_and_test
+from bench.events_lost import tell_lost
 from bench.limits import Limits
 from bench.local_engine import LocalEngine
 from bench.outcome import Outcome
@@ -117,17 +118,26 @@ class RayEngine:
         """Read what a node sent, and lay its event files where they belong."""
         try:
             outcome, files = ray.get(reference)
+        except RayTaskError as error:
+            # Nothing was lost: a node lacks something without which no trial begins there.
+            return Outcome("failed", str(error), flight.submitted, None)
         except RayError as error:
             reason = f"Ray lost it {RETRIES + 1} times over: {type(error).__name__}: {error}"
             return Outcome("crashed", reason, flight.submitted, None)
+        try:
+            self._lay(flight.trial, files)
+        except OSError as error:
+            tell_lost(flight.trial.id, error)
+        told: Outcome = outcome
+        return told
+
+    def _lay(self, trial: Trial, files: dict[str, bytes]) -> None:
         # An earlier attempt's events would be drawn into this one's curves.
-        shutil.rmtree(self._event_folder / flight.trial.id, ignore_errors=True)
+        shutil.rmtree(self._event_folder / trial.id, ignore_errors=True)
         for name, content in files.items():
             path = self._event_folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        told: Outcome = outcome
-        return told
 
 
 def _count(resource: str) -> int:

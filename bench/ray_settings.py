@@ -13,8 +13,9 @@ def prepare() -> None:
     # Ray would start a trial that needs too much memory again and again, for ever.
     os.environ |= {"RAY_task_oom_retries": str(RETRIES), "RAY_USAGE_STATS_ENABLED": "0"}
     os.environ.setdefault("RAY_py_gcs_connect_timeout_s", "5")
-    # `ray start` asks for the token wherever there is one, but a driver shows it only if told to, and in
-    # time: set after the import, it would keep Ray from what it does by itself for a cluster it starts.
+    # A head asks for the token wherever there is one, but whoever joins it, a driver or another node, shows it only
+    # if told to, and in time: set after the import, it would keep Ray from what it does by itself for a cluster
+    # it starts.
     if _token().exists() and "ray" not in sys.modules:
         os.environ.setdefault("RAY_AUTH_MODE", "token")
 

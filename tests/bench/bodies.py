@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from bench.attempt import train_and_test
 from bench.record import Measurement, scalar
 from bench.trial import Trial
 
@@ -18,7 +19,22 @@ def pid(trial: Trial, event_folder: Path) -> dict[str, Measurement]:
 
 
 def raising(trial: Trial, event_folder: Path) -> dict[str, Measurement]:
-    """Raise at seed 1, leave at seed 2, die at seed 3, hang at seed 4, return nonsense at seed 5."""
+    """Go wrong at seeds 1 to 4 as `_go_wrong` does, return nonsense at seed 5."""
+    _go_wrong(trial, event_folder)
+    if trial.seed == 5:
+        nonsense: Any = {"x": threading.Lock()}
+        return nonsense  # type: ignore[no-any-return]
+    return pid(trial, event_folder)
+
+
+def perilous(trial: Trial, event_folder: Path) -> dict[str, Measurement]:
+    """Go wrong at seeds 1 to 4 as `_go_wrong` does; train and test at any other."""
+    _go_wrong(trial, event_folder)
+    return train_and_test(trial, event_folder)
+
+
+def _go_wrong(trial: Trial, event_folder: Path) -> None:
+    """Raise at seed 1, leave at seed 2, die at seed 3, hang at seed 4."""
     if trial.seed == 1:
         raise RuntimeError("this trial\nwent wrong")
     if trial.seed == 2:
@@ -26,11 +42,20 @@ def raising(trial: Trial, event_folder: Path) -> dict[str, Measurement]:
     if trial.seed == 3:
         os.kill(os.getpid(), signal.SIGKILL)
     if trial.seed == 4:
-        time.sleep(600)
-    if trial.seed == 5:
-        nonsense: Any = {"x": threading.Lock()}
-        return nonsense  # type: ignore[no-any-return]
-    return pid(trial, event_folder)
+        _hang(event_folder)
+
+
+def _hang(event_folder: Path) -> None:
+    """Say where and who this is, then sleep."""
+    event_folder.mkdir(parents=True, exist_ok=True)
+    (event_folder / "pid").write_text(str(os.getpid()))
+    time.sleep(600)
+
+
+def unstable(trial: Trial, event_folder: Path) -> dict[str, Measurement]:
+    """Train seed 1 from weights by which a plain cell's state overflows, any other as it is."""
+    law = "identity:scale=1e30" if trial.seed == 1 else trial.initialisation
+    return train_and_test(trial.model_copy(update={"initialisation": law}), event_folder)
 
 
 def threads(trial: Trial, event_folder: Path) -> dict[str, Measurement]:
@@ -41,11 +66,9 @@ def threads(trial: Trial, event_folder: Path) -> dict[str, Measurement]:
 
 
 def sleeping(trial: Trial, event_folder: Path) -> dict[str, Measurement]:
-    """Say where and who this is, then sleep; seed 0 ends at once."""
+    """Hang at any seed but 0."""
     if trial.seed:
-        event_folder.mkdir(parents=True, exist_ok=True)
-        (event_folder / "pid").write_text(str(os.getpid()))
-        time.sleep(600)
+        _hang(event_folder)
     return {}
 
 
@@ -65,27 +88,3 @@ def places(trial: Trial, event_folder: Path) -> dict[str, Measurement]:
         name: scalar(name, "1", "none", value)
         for name, value in (("place", place), ("began", began), ("ended", time.monotonic()))
     }
-
-
-def perilous(trial: Trial, event_folder: Path) -> dict[str, Measurement]:
-    """Raise at seed 1, die at seed 2, hang at seed 3; train and test at any other."""
-    from bench.attempt import train_and_test
-
-    if trial.seed == 1:
-        raise RuntimeError("this trial went wrong")
-    if trial.seed == 2:
-        os.kill(os.getpid(), signal.SIGKILL)
-    if trial.seed == 3:
-        time.sleep(600)
-    return train_and_test(trial, event_folder)
-
-
-def waiting(trial: Trial, event_folder: Path) -> dict[str, Measurement]:
-    """Say who this is and wait at seed 0, to be killed from outside; train and test at any other."""
-    from bench.attempt import train_and_test
-
-    if trial.seed == 0:
-        event_folder.mkdir(parents=True, exist_ok=True)
-        (event_folder / "pid").write_text(str(os.getpid()))
-        time.sleep(600)
-    return train_and_test(trial, event_folder)

@@ -23,6 +23,11 @@ def noting(trial: Trial, event_folder: Path) -> dict[str, Measurement]:
     return {}
 
 
+def lacking(*_: object) -> None:
+    """Fail as a node does that lacks a package."""
+    raise ModuleNotFoundError("No module named 'pebble'")
+
+
 @dataclass(frozen=True)
 class KillsItsWorker:
     """Kill the process that ordered the trial, the first time.
@@ -40,6 +45,61 @@ class KillsItsWorker:
             os.kill(_worker(), signal.SIGKILL)
             time.sleep(60)
         return {}
+
+
+@dataclass(frozen=True)
+class AlwaysKillsItsWorker:
+    """Kill the process that ordered the trial at seed 0, each time; do nothing at any other.
+
+    Attributes:
+        room: A folder in which each attempt leaves a file, by `left`.
+    """
+
+    room: Path
+
+    def __call__(self, trial: Trial, event_folder: Path) -> dict[str, Measurement]:
+        """Do it."""
+        _leave(self.room, trial)
+        if trial.seed == 0:
+            os.kill(_worker(), signal.SIGKILL)
+            time.sleep(60)
+        return {}
+
+
+@dataclass(frozen=True)
+class WaitsForTheWord:
+    """Wait for a file of the name ``go``.
+
+    Attributes:
+        room: The folder where it will be, and in which each attempt leaves a file, by `left`.
+    """
+
+    room: Path
+
+    def __call__(self, trial: Trial, event_folder: Path) -> dict[str, Measurement]:
+        """Do it, but not for ever."""
+        _leave(self.room, trial)
+        end = time.monotonic() + 100
+        while not (self.room / "go").exists():
+            if time.monotonic() > end:
+                raise RuntimeError("expected the word to go on, heard none")
+            time.sleep(0.05)
+        return {}
+
+
+def left(room: Path) -> list[int]:
+    """Return the seeds of the attempts that left a file in a room."""
+    return sorted(int(path.name.partition("-")[0]) for path in room.glob("*-*"))
+
+
+def processes(room: Path) -> list[int]:
+    """Return the processes of the attempts that left a file in a room."""
+    return [int(path.name.partition("-")[2]) for path in room.glob("*-*")]
+
+
+def _leave(room: Path, trial: Trial) -> None:
+    """Leave a file that is named by the trial and by this process."""
+    (room / f"{trial.seed}-{os.getpid()}").touch()
 
 
 def _worker() -> int:

@@ -2,49 +2,27 @@
 
 import os
 import random
+import re
+import shutil
 import signal
-import sqlite3
 import subprocess
 import time
 from collections import Counter
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from bench.store import FILE_NAME, Store
+from bench.record import Record
+from bench.store import Store
 from tests.bench import small
+from tests.bench.drivers import check_whole, left_behind, lines
 
-
-def lines(driver: "subprocess.Popen[str]", wanted: str) -> list[str]:
-    """Read what a driver says until a line holds a text."""
-    assert driver.stdout is not None
-    told = []
-    for line in driver.stdout:
-        told.append(line)
-        if wanted in line:
-            break
-    return told
-
-
-def left_behind(leader: int) -> list[str]:
-    """Return the processes of a session that still run, after they had time to leave."""
-    running: list[str] = []
-    # A server that is still importing notices that its driver is gone when it has ended that.
-    for _ in range(400):
-        told = subprocess.run(
-            ["ps", "-o", "stat=,args=", "-s", str(leader)], capture_output=True, text=True
-        ).stdout
-        running = [line for line in told.splitlines() if not line.startswith("Z")]
-        if not running:
-            break
-        time.sleep(0.1)
-    return running
-
-
-def check_whole(folder: Path) -> None:
-    connection = sqlite3.connect(folder / FILE_NAME)
-    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    connection.close()
+KILLS = 20
+# What a driver says before it is killed, kill by kill: nothing yet, what it is about to do, or that a
+# trial has ended, while others run. A start that comes to trials takes many seconds to import torch.
+MOMENTS = ("", "] ok", "to run", "] ok")
+SAID_OK = re.compile(r"^\[\d+/\d+\] ok (\S+) .*\n", re.MULTILINE)
 
 
 @pytest.mark.parametrize(
@@ -83,40 +61,62 @@ def test_an_interrupted_sweep_leaves_130_and_a_whole_store(
         assert [(r.trial.cell, r.status) for r in store.results().records] == [("gru", "ok")] * 2
 
 
+class Killed(NamedTuple):
+    """Hold a driver that was killed, what it had said by then, and what its store held."""
+
+    driver: "subprocess.Popen[str]"
+    said: list[str]
+    kept: dict[str, Record]
+
+
+def kept(results: Path, copy: Path) -> dict[str, Record]:
+    """Return what a store holds, by a copy: its log is left for the next driver to find."""
+    if results.exists():
+        shutil.copytree(results, copy, ignore=shutil.ignore_patterns("tensorboard"))
+    # As a driver opens it: the killed one may have been about to make it.
+    with Store.create(copy) as store:
+        store.look_through()
+        return store.newest(store.done())
+
+
 @pytest.mark.slow
 def test_a_driver_killed_at_any_moment_loses_nothing_finished(tmp_path: Path) -> None:
-    config = small.write(
-        tmp_path / "s.yaml",
-        training={"budget": 6400},
-        shared={"seed": list(range(15)), "sequence_length": [20]},
-    )
-    words = ("sweep", config, "--results", tmp_path / "results")
+    # The long trial starts first and outlasts every start but the last: so no driver ends by itself.
+    long = {"cell": ["lstm"], "sequence_length": [40], "training": {"budget": 32_000}}
+    short = {"cell": ["gru"], "seed": list(range(25))}
+    config = small.write(tmp_path / "s.yaml", grids=[long, short], training={"budget": 6400})
+    results = tmp_path / "results"
+    words = ("sweep", config, "--workers", 2, "--results", results)
     generator = random.Random(0)
-    finished: set[str] = set()
-    for kill in range(20):
+    killed = []
+    for number in range(KILLS):
         driver = small.start(*words)
-        with driver:
-            # Every third one dies among the trials, the others mostly while all is being made ready.
-            if kill % 3 == 2:
-                lines(driver, "] ok")
-            time.sleep(generator.uniform(0.0, 1.0 if kill % 3 == 2 else 3.0))
-            driver.kill()
-        assert left_behind(driver.pid) == []
-        if not (tmp_path / "results" / FILE_NAME).exists():
-            continue
-        check_whole(tmp_path / "results")
-        with Store.open_existing(tmp_path / "results") as store:
-            done = store.done()
-        assert finished <= done
-        finished = done
-    assert len(finished) >= 6
+        moment = MOMENTS[number % len(MOMENTS)]
+        said = lines(driver, moment) if moment else []
+        time.sleep(generator.uniform(0.0, 0.5 if "ok" in moment else 1.0))
+        driver.kill()
+        assert driver.wait() == -signal.SIGKILL, said
+        # The next one starts at once, perhaps while trials of this one still run.
+        killed.append(Killed(driver, said, kept(results, tmp_path / f"copy{number}")))
     with small.start(*words) as driver:
         assert driver.stdout is not None
         told = driver.stdout.read()
     assert driver.returncode == 0, told
-    check_whole(tmp_path / "results")
-    with Store.open_existing(tmp_path / "results") as store:
+    check_whole(results)
+    with Store.open_existing(results) as store:
         records = store.results().records
-    assert set(Counter(r.key for r in records).values()) == {1}
-    assert len(records) == 30
-    assert {r.status for r in records} == {"ok"}
+    assert Counter((r.status, r.attempt) for r in records) == {("ok", 1): 26}
+    assert len({r.key for r in records}) == 26
+    found = []
+    for driver, said, held in killed:
+        assert driver.stdout is not None
+        with driver.stdout:
+            # To the end, which comes when the last process that may write there is gone.
+            everything = "".join(said) + driver.stdout.read()
+        assert left_behind(driver.pid) == []
+        found.append(set(SAID_OK.findall(everything)))
+        assert found[-1] <= {record.trial.id for record in held.values()}, everything
+        assert held.items() <= {record.key: record for record in records}.items()
+    assert sum(map(bool, found)) >= KILLS // 2
+    # What a driver said was done, none did again.
+    assert not any(one & other for n, one in enumerate(found) for other in found[:n])

@@ -4,9 +4,7 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,7 @@ from bench.local_engine import LocalEngine
 from bench.outcome import Outcome
 from bench.trial import Trial
 from tests.bench import bodies, small
+from tests.bench.drivers import gone, left_behind, soon
 
 
 def outcomes(
@@ -28,24 +27,6 @@ def outcomes(
         trial.seed: outcome
         for trial, outcome in engine.run([small.trial(seed=seed) for seed in seeds])
     }
-
-
-def gone(pid: int) -> bool:
-    """Tell whether a process ended; one that its parent has not asked about yet has."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except FileNotFoundError:
-        return True
-
-
-def soon(condition: Callable[[], object], seconds: float = 10.0) -> bool:
-    """Wait for a condition; tell whether it came true."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def test_each_trial_has_a_process_of_its_own(tmp_path: Path) -> None:
@@ -139,15 +120,7 @@ def test_workers_leave_when_the_driver_is_killed(tmp_path: Path) -> None:
     driver.kill()
     driver.wait()
     assert soon(lambda: all(map(gone, told())))
-    assert soon(lambda: not group(driver.pid))
-
-
-def group(leader: int) -> list[str]:
-    """Return the processes of a session that still run."""
-    ran = subprocess.run(
-        ["ps", "-o", "pid=,stat=,args=", "-s", str(leader)], capture_output=True, text=True
-    )
-    return [line for line in ran.stdout.splitlines() if line.split()[1] != "Z"]
+    assert left_behind(driver.pid) == []
 
 
 def order(body: Body, trial: Trial, folder: Path) -> Order:

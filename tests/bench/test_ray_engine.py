@@ -1,7 +1,8 @@
-"""Run trials on real Ray clusters of this machine: as on the local engine, and with machines lost."""
+"""Run trials on a real Ray cluster of this machine: as on the local engine, and with workers lost.
 
-import os
-import signal
+Lost nodes and drivers are in test_ray_faults.py, clusters of `ray start` in tests/docs/test_cluster.py.
+"""
+
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -13,17 +14,19 @@ from bench.attempt import Body
 from bench.cost import COSTS
 from bench.limits import Limits
 from bench.outcome import Outcome
+from bench.run_sweep import Tally, run_sweep
 from bench.store import Store
+from bench.sweep import Sweep
 from bench.trial import Trial
 from tests.bench import bodies, ray_bodies, small
 from tests.bench.conftest import Ran
-from tests.bench.test_interruptions import check_whole, left_behind, lines
+from tests.bench.drivers import Watch, of_seed, statuses
 
-ray = pytest.importorskip("ray", reason="needs Ray: make cluster")
+pytest.importorskip("ray", reason="needs Ray: make cluster")
 
 # These import ray.
-from bench.ray_cluster import connected  # noqa: E402
-from bench.ray_engine import RayEngine  # noqa: E402
+from bench.ray_cluster import connected
+from bench.ray_engine import RayEngine
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +43,14 @@ def run(
 ) -> list[tuple[int, Outcome]]:
     engine = RayEngine(Limits(timeout), folder, body=body)
     return [(trial.seed, outcome) for trial, outcome in engine.run(trials)]
+
+
+def swept(folder: Path, body: Body, seeds: list[int]) -> Tally:
+    """Run a sweep of a trial a seed on the cluster that this process is connected to."""
+    content = {"grids": [{"cell": ["gru"]}], "shared": {"seed": seeds}}
+    sweep = Sweep.model_validate(small.sweep(**content))
+    engine = RayEngine(Limits(120.0), folder / "tensorboard", body=body)
+    return run_sweep(sweep, folder, "a command", engine, Watch())
 
 
 def seeds(*numbers: int) -> list[Trial]:
@@ -86,9 +97,19 @@ def test_a_killed_worker_is_tried_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_records_are_those_of_the_local_engine(
-    lethe: Callable[..., Ran], tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("cluster")
+def test_a_trial_that_always_loses_its_worker_crashes_alone(tmp_path: Path) -> None:
+    (tmp_path / "room").mkdir()
+    body = ray_bodies.AlwaysKillsItsWorker(tmp_path / "room")
+    assert swept(tmp_path / "results", body, [0, 1]).ended == {"crashed": 1, "ok": 1}
+    assert statuses(tmp_path / "results") == {0: ["crashed"], 1: ["ok"]}
+    reason = of_seed(tmp_path / "results", 0).reason or ""
+    assert reason.startswith("Ray lost it 4 times over: WorkerCrashedError: "), reason
+    assert ray_bodies.left(tmp_path / "room") == [0, 0, 0, 0, 1]
+
+
+@pytest.mark.slow
+def test_the_records_are_those_of_the_local_engine(tmp_path: Path) -> None:
     config = small.write(tmp_path / "s.yaml")
     found = {}
     for engine in ("local", "ray"):
@@ -103,76 +124,56 @@ def test_the_records_are_those_of_the_local_engine(
         assert len(told.splitlines()) == 4, told
         assert list(folder.glob("tensorboard/**/events.out.*"))
         with Store.open_existing(folder) as store:
-            found[engine] = {
-                record.key: {n: m for n, m in record.measurements.items() if n not in COSTS}
-                for record in store.results().records
-            }
+            records = store.results().records
+        assert {record.environment["engine"] for record in records} == {engine}
+        found[engine] = {
+            record.key: {n: m for n, m in record.measurements.items() if n not in COSTS}
+            for record in records
+        }
     assert len(found["ray"]) == 2
     assert found["ray"] == found["local"]
 
 
-@pytest.mark.slow
-def test_an_interrupted_sweep_leaves_130_and_a_whole_store(tmp_path: Path) -> None:
-    long = {"cell": ["lstm"], "sequence_length": [400]}
-    config = small.write(
-        tmp_path / "s.yaml",
-        grids=[long, {"cell": ["gru"]}],
-        training={"budget": 640_000, "early_stop": True, "validation_interval": 640},
-        shared={"hidden_size": [16], "learning_rate": [0.02], "sequence_length": [2]},
-    )
-    words = ("sweep", config, "--engine", "ray", "--workers", 2, "--results", tmp_path / "results")
-    with small.start(*words) as driver:
-        lines(driver, "[1/2] ok")
-        os.killpg(driver.pid, signal.SIGINT)
-        assert driver.stdout is not None
-        rest = driver.stdout.read()
-    assert driver.returncode == 130
-    assert rest == (
-        "lethe: interrupted; what finished is kept, the same command goes on from there\n"
-    )
-    assert left_behind(driver.pid) == []
-    check_whole(tmp_path / "results")
-
-
-def test_an_address_without_a_cluster_is_told_at_once(lethe: Callable[..., Ran]) -> None:
+def test_an_address_without_a_cluster_is_told_at_once(
+    lethe: Callable[..., Ran], tmp_path: Path
+) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{unused.getsockname()[1]}"
         started = time.monotonic()
-        ran = lethe("sweep", "smoke", "--engine", "ray", "--address", address)
+        words = ("--engine", "ray", "--address", address, "--results", tmp_path / "results")
+        ran = lethe("sweep", "smoke", *words)
     assert ran.code == 2
     assert ran.err.startswith(f"lethe: --address {address}: expected a Ray cluster")
     assert ran.err.count("\n") == 1
     assert time.monotonic() - started < 10
+    assert not (tmp_path / "results").exists()
 
 
-def test_an_event_file_comes_back(cluster: None, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("cluster")
+def test_an_event_file_comes_back(tmp_path: Path) -> None:
     trial = small.trial()
     ((_, outcome),) = run(ray_bodies.noting, [trial], tmp_path)
     assert outcome.status == "ok", outcome.reason
     assert (tmp_path / trial.id / "note").read_text() == "heard"
 
 
-@pytest.mark.slow
-def test_a_killed_node_loses_no_trial(tmp_path: Path) -> None:
-    ray.shutdown()
-    from ray.cluster_utils import Cluster
+@pytest.mark.usefixtures("cluster")
+def test_an_event_file_that_finds_no_place_costs_no_trial(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "events").touch()
+    ((_, outcome),) = run(ray_bodies.noting, [small.trial()], tmp_path / "events")
+    assert outcome.status == "ok", outcome.reason
+    assert "TensorBoard shows not all of it (NotADirectoryError" in capsys.readouterr().err
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(small.ROOT))
-        nodes = Cluster(initialize_head=True, head_node_args={"num_cpus": 1})
-        try:
-            lost = nodes.add_node(num_cpus=1)
-            with connected(nodes.address, 1):
-                engine = RayEngine(Limits(120.0), tmp_path, body=ray_bodies.napping)
-                assert engine.workers == 2
-                trials = [small.trial(seed=2, hidden_size=width) for width in range(1, 13)]
-                ended = []
-                for trial, outcome in engine.run(trials):
-                    ended.append((trial.hidden_size, outcome.status))
-                    if len(ended) == 2:
-                        # SIGKILL, to the node's own processes: nothing says goodbye.
-                        nodes.remove_node(lost, allow_graceful=False)
-        finally:
-            nodes.shutdown()  # type: ignore[no-untyped-call]
-    assert sorted(ended) == [(width, "ok") for width in range(1, 13)]
+
+@pytest.mark.usefixtures("cluster")
+def test_what_fails_on_a_node_before_a_trial_begins_is_no_crash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bench.ray_engine._on_a_node", ray_bodies.lacking)
+    ((_, outcome),) = run(ray_bodies.napping, [small.trial()], tmp_path)
+    assert outcome.status == "failed"
+    assert "No module named 'pebble'" in str(outcome.reason)
+    assert "lost" not in str(outcome.reason)

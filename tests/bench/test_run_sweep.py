@@ -1,6 +1,5 @@
 """Run sweeps end to end, with real processes and a real store, through the command in this process."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,10 @@ from bench.cost import COSTS
 from bench.record import Record, Results
 from bench.run_sweep import Tally, turn, work
 from bench.run_trial import run_trial
-from bench.store import FILE_NAME, Store
+from bench.store import Store
 from tests.bench import small
 from tests.bench.conftest import Ran, Swept
+from tests.bench.drivers import check_whole
 
 FAILS = {"cell": ["gru"], "hidden_size": [10_000_000]}
 
@@ -189,9 +189,7 @@ def test_auto_becomes_what_this_machine_has(
 
 
 def test_the_store_is_whole(swept: Swept) -> None:
-    connection = sqlite3.connect(swept.folder / FILE_NAME)
-    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    connection.close()
+    check_whole(swept.folder)
 
 
 def test_seeds_come_one_after_the_other_and_of_each_the_longest_first() -> None:

@@ -1,6 +1,8 @@
 """Hold the choice of learning rates to held-out data, to seeds of its own and to one shared grid."""
 
 import math
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +21,10 @@ from bench.sweep import Sweep
 from bench.sweep_file import load
 from bench.trial import Trial
 from tests.bench import small
+from tests.bench.conftest import Ran
+from tests.bench.drivers import Watch
 
 RATES = [1e-3, 1e-2]
-
-
-class Watch:
-    """Take no notice of how a sweep goes."""
-
-    def started(self, *_: object) -> None:
-        """Be told that trials are about to run."""
-
-    def ended(self, *_: object) -> None:
-        """Be told that one ended."""
 
 
 def content(**changed: Any) -> dict[str, Any]:
@@ -126,6 +120,30 @@ def test_equal_scores_give_the_lower_loss_then_the_smaller_rate_and_failed_trial
 def test_without_a_finished_trial_nothing_is_chosen() -> None:
     with pytest.raises(LetheError, match=r"choose the learning rate of rnn_tanh \(default\)"):
         settled(asking(), [looked(tried("gru", 1e-3), [0.1])])
+
+
+def test_a_sweep_that_can_choose_nothing_ends_with_2_and_keeps_every_attempt(
+    tmp_path: Path, lethe: Callable[..., Ran]
+) -> None:
+    # No machine holds the weights of so many units.
+    path = small.write(
+        tmp_path / "s.yaml",
+        grids=[{"cell": ["gru"], "learning_rate": "selected", "seed": [0]}],
+        selection={
+            "learning_rate": RATES, "seed": [7], "sequence_length": 4, "hidden_size": 10_000_000,
+        },
+    )  # fmt: skip
+    for attempts in (1, 2):
+        ran = lethe("sweep", path, "--results", tmp_path / "results")
+        assert ran.code == 2
+        assert ran.err.startswith(
+            "lethe: sweep small: expected a finished trial to choose the learning rate of gru"
+        )
+        assert ran.err.count("\n") == 1
+        with Store.open_existing(tmp_path / "results") as store:
+            records = store.results().records
+        tries = Counter((r.trial.learning_rate, r.status) for r in records)
+        assert tries == {(rate, "failed"): attempts for rate in RATES}
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
 """What cannot be used is refused with one clear message, and stays as it was."""
 
 import os
+import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,9 +17,12 @@ import pytest
 from bench.errors import StoreError
 from bench.store import Store
 from bench.store_check import FILE_NAME, LOCK_NAME
+from bench.store_file import writable
 from bench.store_schema import SCHEMA_VERSION
 from tests.bench import small
 from tests.bench.conftest import Ran, Swept
+from tests.bench.damages import garble, truncate
+from tests.bench.drivers import as_nobody, check_whole, lines
 
 ONE, TWO = small.trial(seed=1), small.trial(seed=2)
 
@@ -101,8 +107,7 @@ def test_a_newer_schema(folder: Path) -> None:
 
 
 def test_a_truncated_store(folder: Path) -> None:
-    path = folder / FILE_NAME
-    os.truncate(path, path.stat().st_size // 2)
+    truncate(folder / FILE_NAME)
     refused(folder, "the store is damaged")
 
 
@@ -112,12 +117,7 @@ def test_a_store_of_a_few_bytes(folder: Path) -> None:
 
 
 def test_garbled_bytes_in_the_middle(folder: Path) -> None:
-    path = folder / FILE_NAME
-    content = bytearray(path.read_bytes())
-    page = 4096
-    for start in range(page, len(content), page):
-        content[start : start + 64] = b"\xa5" * 64
-    path.write_bytes(content)
+    garble(folder / FILE_NAME)
     refused(folder, "the store is damaged")
 
 
@@ -146,27 +146,43 @@ def test_a_sweep_that_cannot_be_read(folder: Path, content: str) -> None:
     refused(folder, "damaged .its sweep cannot be read", writing=False)
 
 
-def test_a_second_driver(folder: Path) -> None:
-    code = (
-        "import sys, time; from pathlib import Path; from bench.store import Store\n"
-        "with Store.create(Path(sys.argv[1])): print('in', flush=True); time.sleep(60)"
+def test_a_second_sweep(tmp_path: Path) -> None:
+    results = tmp_path / "results"
+    words = ("sweep", small.write(tmp_path / "s.yaml"), "--workers", 1, "--results", results)
+    with small.start(*words) as first:
+        lines(first, "[1/2] ok")
+        # Stopped, and not gone: what changes now is not its doing.
+        os.killpg(first.pid, signal.SIGSTOP)
+        try:
+            before = small.files(results)
+            with small.start(*words) as second:
+                assert second.stdout is not None
+                said = second.stdout.read()
+            assert small.files(results) == before
+            with Store.open_existing(results) as store:
+                assert len(store.done()) == 1
+        finally:
+            os.killpg(first.pid, signal.SIGCONT)
+        assert first.stdout is not None
+        rest = first.stdout.read()
+    assert second.returncode == 2
+    assert said == (
+        f"lethe: {results / LOCK_NAME}: expected to be alone, but another lethe holds this lock: a sweep "
+        "runs in that folder; wait for it, or name another folder with --results\n"
     )
-    first = subprocess.Popen(
-        [sys.executable, "-c", code, str(folder)], cwd=small.ROOT, stdout=subprocess.PIPE, text=True
-    )
-    assert first.stdout is not None
-    with first:
-        assert first.stdout.readline() == "in\n"
-        refused(folder, "results.lock: expected to be alone, but another lethe", reading=False)
-        with Store.open_existing(folder) as store:
-            assert store.done() == {ONE.key}
-        first.kill()
-        first.wait()
-    with Store.create(folder) as store:
-        store.add(small.record(TWO))
+    assert first.returncode == 0, rest
+    assert rest.endswith(f"{results}: 2 trials, 0 done earlier; now: 2 ok\n")
+    with Store.open_existing(results) as store:
+        assert Counter(r.status for r in store.results().records) == {"ok": 2}
+    # Nor does it hold anything any more.
+    with Store.create(results) as store:
+        assert len(store.done()) == 2
 
 
-def test_another_program_that_writes(folder: Path) -> None:
+def test_another_program_that_writes(
+    folder: Path, tmp_path: Path, lethe: Callable[..., Ran]
+) -> None:
+    config = small.write(tmp_path / "s.yaml")
     code = (
         "import sqlite3, sys, time; c = sqlite3.connect(sys.argv[1], isolation_level=None); "
         "c.execute('BEGIN IMMEDIATE'); print('in', flush=True); time.sleep(60)"
@@ -182,10 +198,44 @@ def test_another_program_that_writes(folder: Path) -> None:
             Store.create(folder) as store,
         ):
             store.add(small.record(TWO))
+        ran = lethe("sweep", config, "--results", folder)
         other.kill()
         other.wait()
+    assert ran == Ran(
+        2,
+        "",
+        f"lethe: {folder / FILE_NAME}: another process writes to it; wait for it or name another folder\n",
+    )
     with Store.open_existing(folder) as store:
-        assert store.done() == {ONE.key}
+        assert store.attempts() == {ONE.key: 1}
+
+
+def test_a_store_that_may_grow_no_more(folder: Path) -> None:
+    large = small.sweep_run(*(small.trial(seed=seed) for seed in range(500)))
+    kept = 0
+
+    def fill() -> None:
+        nonlocal kept
+        with writable(folder) as connection:
+            # So SQLite says that the disk is full, and undoes a transaction by itself, as where it is.
+            (pages,) = connection.execute("PRAGMA page_count").fetchone()
+            connection.execute(f"PRAGMA max_page_count = {pages + 10}")
+            store = Store(folder, connection)
+            with pytest.raises(sqlite3.OperationalError, match="database or disk is full"):
+                store.add_sweep(large)
+            assert not connection.in_transaction
+            for attempt in range(99):
+                store.add(small.record(TWO, attempt, reason="x" * 5000))
+                kept += 1
+
+    message = r"cannot use the store \(database or disk is full\); is there room, and may you write"
+    with pytest.raises(StoreError, match=message):
+        fill()
+    assert kept > 0
+    check_whole(folder)
+    with Store.open_existing(folder) as store:
+        assert store.attempts() == {ONE.key: 1, TWO.key: kept}
+        assert list(store.results().sweep.planned) == [ONE.key]
 
 
 def test_a_full_disk(folder: Path) -> None:
@@ -220,23 +270,42 @@ def read_only(swept: Swept) -> Iterator[Path]:
 
 
 def test_a_folder_one_may_only_read(read_only: Path) -> None:
-    # Permissions do not hold root back: then nobody does it, who may not even read the code.
     code = (
-        "import os, sys; from pathlib import Path; from bench.catalogue import ROOMS, plugins\n"
-        "from bench.errors import StoreError; from bench.store import Store\n"
-        "folder = Path(sys.argv[1]); [plugins(kind) for kind in ROOMS]\n"
-        "if os.geteuid() == 0: os.setuid(65534)\n"
+        "folder = Path(sys.argv[1])\n"
         "with Store.open_existing(folder) as store: print(len(store.results().records))\n"
         "try:\n"
         "    with Store.create(folder): print('written')\n"
         "except StoreError as error: print(error)\n"
     )
     before = small.files(read_only)
-    ran = small.python(code, read_only)
+    imports = "from bench.errors import StoreError; from bench.store import Store"
+    ran = as_nobody(code, read_only, imports=imports)
     count, _, said = ran.stdout.partition("\n")
     assert count == "5", ran.stderr
     assert said.startswith(str(read_only))
     assert "write there" in said
+    assert small.files(read_only) == before
+
+
+def test_a_report_of_a_folder_one_may_only_read_goes_elsewhere(read_only: Path) -> None:
+    elsewhere = read_only.parent / "elsewhere"
+    elsewhere.mkdir()
+    elsewhere.chmod(0o777)
+    before = small.files(read_only)
+    code = (
+        "print('code', main(['report', sys.argv[1]]))\n"
+        "print('code', main(['report', sys.argv[1], '--output', sys.argv[2]]))\n"
+    )
+    # The same once as who may write: that imports all there is to import.
+    imports = "from bench.command_line import main; main(['report', sys.argv[1], '--output', sys.argv[3]])"
+    ran = as_nobody(code, read_only, elsewhere, read_only.parent / "before", imports=imports)
+    assert re.findall("^code (.*)", ran.stdout, re.MULTILINE) == ["2", "0"], ran
+    assert ran.stderr.startswith(f"lethe: {read_only / 'report'}: cannot write there (")
+    assert ran.stderr.endswith("name another folder with --output\n")
+    assert ran.stderr.count("\n") == 1
+    written = small.files(elsewhere)
+    assert {"README.md", "results.jsonl"} <= set(written)
+    assert written == small.files(read_only.parent / "before")
     assert small.files(read_only) == before
 
 

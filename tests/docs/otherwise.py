@@ -32,6 +32,8 @@ SHRUNK = {
 # What is run where a sentence names a command by a part of it, or by what no test has, such as two commits.
 MEANT = {
     "python -m bench": "python -m bench --help",
+    # Between quotes it is no home folder.
+    "chmod 600 '~/.ray/auth_token'": "chmod 600 ~/.ray/auth_token",
     "lethe show --json": "lethe show DIR ID --json",
     "lethe compare runs/mine@4c175ed runs/mine@90b9c0a": "lethe compare runs/before@not runs/after@not",
 }
@@ -52,8 +54,8 @@ class Elsewhere(NamedTuple):
 
 
 ANOTHER_MACHINE = Elsewhere(
-    "needs a second machine; the test runs two nodes on one",
-    "tests/bench/test_ray_engine.py::test_a_killed_node_loses_no_trial",
+    "needs a second machine; the test types it as two nodes on one",
+    "tests/docs/test_cluster.py::test_two_nodes_with_a_token_run_the_code_of_the_sweep",
 )
 INSTALLS = Elsewhere("installs everything anew", ".ci/run")
 ELSEWHERE = {
@@ -72,7 +74,6 @@ ELSEWHERE = {
     ),
     "lethe sweep ... --engine ray": ANOTHER_MACHINE,
     "lethe sweep quick --engine ray --address HEAD:6379": ANOTHER_MACHINE,
-    "ray start": ANOTHER_MACHINE,
     "ray start --head --port 6379": ANOTHER_MACHINE,
     "ray start --address HEAD:6379": ANOTHER_MACHINE,
     **dict.fromkeys(
@@ -88,7 +89,7 @@ ELSEWHERE = {
         ),
     ),
     "ray stop": Elsewhere(
-        "ends everything of Ray on this machine, whose ever it is",
-        "tests/bench/test_ray_engine.py::test_a_killed_node_loses_no_trial",
+        "ends everything of Ray on this machine, whose ever it is; the test ends what it started",
+        "tests/docs/test_cluster.py::test_two_nodes_with_a_token_run_the_code_of_the_sweep",
     ),
 }
