@@ -1,17 +1,12 @@
-"""Hold the documents to the code they speak of."""
+"""Hold the documents' links and paths to what is there."""
 
-import ast
 import re
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from tests.docs.documents import DOCUMENTS, parsed, read
-
-ROOT = Path(__file__).parents[1]
-FAULTS = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
-NAMED = sorted(set(re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", FAULTS)))
+from tests.docs.documents import DOCUMENTS, ROOT, parsed, read
 
 
 def links(text: str) -> list[str]:
@@ -58,17 +53,3 @@ def test_the_files_that_a_document_names_exist(document: Path) -> None:
     made = {"first_value.py", "update_only.py", "saturation.py"}
     for path in named:
         assert Path(path).name in made or (ROOT / path).exists(), path
-
-
-def test_every_fault_names_its_test() -> None:
-    rows = [line for line in FAULTS.splitlines() if line.startswith("| ") and "`tests/" in line]
-    lines = [line for line in FAULTS.splitlines() if line.startswith("|")]
-    # Each table has two lines that are no rows.
-    assert len(lines) - len(rows) == 2 * FAULTS.count("| shown by |")
-    assert {line.count(" | ") for line in rows} == {4}
-
-
-@pytest.mark.parametrize(("path", "name"), NAMED, ids=[name for _, name in NAMED])
-def test_the_tests_that_faults_name_exist(path: str, name: str) -> None:
-    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
-    assert name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
