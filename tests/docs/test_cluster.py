@@ -139,7 +139,8 @@ def test_the_script_for_slurm_ends(srun: str, machines: Machines) -> None:
         "SLURM_CPUS_PER_TASK": "1",
         # The script's port comes of it.
         "SLURM_JOB_ID": str(machines.port - 20_000),
-        "RAY_py_gcs_connect_timeout_s": "2",
+        # How long a look for the head takes at most, of which one is enough where none will come.
+        "RAY_py_gcs_connect_timeout_s": "5" if srun == SRUN else "1",
     }
     checkout = Checkout(machines.driver.folder, machines.driver.environment | settings)
     code, told = checkout.run("bash script", machines.home, timeout=120)
