@@ -3,7 +3,6 @@
 import math
 import tempfile
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,14 +39,14 @@ class Grown:
     runs: defaultdict[str, list[Run]] = field(default_factory=lambda: defaultdict(list))
 
 
-def grow(shape: str, size: int, rounds: int, asked: Collection[str]) -> Grown:
+def grow(shape: str, size: int, rounds: int, asked: str) -> Grown:
     """Make a sweep of finished trials and run the commands on it, which take turns.
 
     Args:
         shape: One of `SHAPES`.
         size: Trials, at least.
         rounds: Runs of each command.
-        asked: Of "resume" and "report", what to run; the sweep is expanded in any case.
+        asked: "resume" or "report", what to run; the sweep is expanded in any case.
     """
     settings = SHAPES[shape]
     seeds = math.ceil(size / settings) if settings else _FEW_SEEDS
@@ -65,7 +64,7 @@ def grow(shape: str, size: int, rounds: int, asked: Collection[str]) -> Grown:
         for _ in range(rounds):
             expanded = run("-c", _EXPAND, big.config)
             grown.runs["expand"].append(expanded._replace(seconds=float(expanded.printed)))
-            for what in (what for what in commands if what.split(",")[0] in asked):
+            for what in (what for what in commands if what.split(",")[0] == asked):
                 if what == _UNREAD:
                     forget(big.results / FILE_NAME)
                 grown.runs[what].append(run(*commands[what]))

@@ -23,14 +23,14 @@ _INTRODUCTION = """# How the suite scales
 Written by `python benchmarks/scale.py --output benchmarks/scale.md`; how it measures stands at the top of
 that file. Machine: {machine}. Figures are medians (lowest to highest).
 """
-_GROWTH = """## How cost grows with the number of trials
+_GROWTH = """## How the cost of {what} grows with the number of trials
 
-Whole commands in processes of their own, {rounds} rounds{which}; load average before them: {load}.
+Whole commands in processes of their own, {rounds} rounds; load average before them: {load}.
 A sweep has few settings with many seeds, or many settings with 5 seeds each.
 
 - Expand is what every `lethe sweep` begins with, after the start of Python: to read and check the sweep
   file and make its trials.
-{aims}
+{aim}
 
 {table}"""
 _AIMS = {
@@ -50,9 +50,7 @@ def main() -> None:
     asked = settings.only or PARTS
     sections = [_INTRODUCTION.format(machine=machine())]
     # Before the engines: a process counts as its own the memory of the one that it was started from.
-    growing = [what for what in ("resume", "report") if what in asked]
-    if growing:
-        sections.append(_growth(settings, growing))
+    sections += [_growth(settings, what) for what in _AIMS if what in asked]
     if "overhead" in asked:
         told = overhead(settings.trials, cores(), settings.rounds)
         sections.append(f"## What scheduling a trial costs\n\n{told}")
@@ -65,19 +63,19 @@ def main() -> None:
     print(settings.output.read_text(encoding="utf-8"))
 
 
-def _growth(settings: argparse.Namespace, growing: list[str]) -> str:
+def _growth(settings: argparse.Namespace, what: str) -> str:
     from benchmarks._growth import SHAPES, grow, growth_table
     from benchmarks._measuring import load_average
 
     load = load_average()
     found = [
-        grow(shape, size, settings.rounds, growing) for shape in SHAPES for size in settings.sizes
+        grow(shape, size, settings.rounds, what) for shape in SHAPES for size in settings.sizes
     ]
     return _GROWTH.format(
+        what={"resume": "a resume", "report": "a report"}[what],
         rounds=settings.rounds,
-        which=", in turns" if len(growing) > 1 else "",
         load=load,
-        aims="\n".join(_AIMS[what] for what in growing),
+        aim=_AIMS[what],
         table=growth_table(found),
     )
 
