@@ -2,14 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 
-def digest(before: str, behind: str, seed: int) -> str:
-    """Return the key of what is written before and behind a seed."""
-    return hashlib.sha256(f"{before}{seed}{behind}".encode()).hexdigest()[:16]
+def digests(before: str, behind: str, seeds: Iterable[int]) -> Iterator[str]:
+    """Yield the key of what is written before and behind each of some seeds."""
+    begun = hashlib.sha256(before.encode())
+    for seed in seeds:
+        hashed = begun.copy()
+        hashed.update(f"{seed}{behind}".encode())
+        yield hashed.hexdigest()[:16]
 
 
 def member(name: str, value: Any) -> str:

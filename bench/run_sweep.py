@@ -129,6 +129,8 @@ def _run(
 
 
 def _resolved(sweep: Sweep, engine: Engine) -> Iterable[Trial]:
+    if not any("auto" in grid.accelerator for grid in sweep.filled()):
+        return sweep.trials()
     return (resolve(trial, engine.gpus) for trial in sweep.trials())
 
 

@@ -23,7 +23,7 @@ from bench.fields import (
     TaskName,
     TopologyName,
 )
-from bench.hashing import digest, leave_out, plain_member
+from bench.hashing import digests, leave_out, plain_member
 from bench.training import Training
 
 # Settings of a trial that came after the first results were stored; see `Trial.key`.
@@ -132,7 +132,7 @@ class Trial(Strict):
         as that word: at T=100 chrono, and chrono with a T_max of 100, compute the same but belong to
         different groups, and a record has one group.
         """
-        return digest(*self._hashed, self.seed)
+        return next(digests(*self._hashed, [self.seed]))
 
     @cached_property
     def _hashed(self) -> tuple[str, str]:
@@ -156,11 +156,13 @@ class Trial(Strict):
         # Computed before the copies are made, so that they share it.
         _, hashed = self.group, self._hashed
         state = self.__getstate__()
+        shared = state["__dict__"]
+        valid = _SEEDS.validate_python(tuple(seeds), strict=True)
         found = []
-        for seed in _SEEDS.validate_python(tuple(seeds), strict=True):
+        for seed, key in zip(valid, digests(*hashed, valid), strict=True):
             copied = Trial.__new__(Trial)
-            own = {**state["__dict__"], "seed": seed, "key": digest(*hashed, seed)}
-            copied.__setstate__({**state, "__dict__": own})
+            state["__dict__"] = {**shared, "seed": seed, "key": key}
+            copied.__setstate__(state)
             found.append(copied)
         return found
 
