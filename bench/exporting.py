@@ -7,9 +7,7 @@ from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from bench.jsonl import numbered
+from bench.jsonl import numbered, parsed
 from bench.record import SweepRun
 from bench.store import Store
 from bench.store_check import EXPORT_NAME, FILE_NAME
@@ -58,10 +56,6 @@ def is_of_a_store(export: Path) -> bool:
     if not export.is_file():
         return False
     with export.open("rb") as file:
-        for _, _, line in islice(numbered(file), 1, 2):
-            try:
-                SweepRun.model_validate_json(line)
-            except ValidationError:
-                return False
-            return True
-    return False
+        return any(
+            isinstance(parsed(line), SweepRun) for _, _, line in islice(numbered(file), 1, 2)
+        )

@@ -1,7 +1,6 @@
 """Remember what a store's file was like when it was closed, so that it need not be read through at each opening.
 
-To read through the file of 100,000 trials takes half a second where the machine still holds it in memory, and as
-long as its disk takes to read it where not.
+To read it through takes as long as its disk takes, or its size in memory: benchmarks/scale.md has resumes without.
 """
 
 from pathlib import Path

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench.record import Record, SweepRun, scalar
+from bench.record import Measurement, Record, SweepRun, scalar
 from bench.training import Training
 from bench.trial import Trial
 
@@ -89,6 +89,11 @@ def sweep_run(*trials: Trial, **changed: Any) -> SweepRun:
         "planned": {each.key: each.id for each in trials},
     }
     return SweepRun(**(content | changed))
+
+
+def values(measured: dict[str, Measurement], *but: str) -> dict[str, Any]:
+    """Return what was measured as plain values, but for some by name."""
+    return {name: each.model_dump() for name, each in measured.items() if name not in but}
 
 
 def python(code: str, *arguments: object, **changed: Any) -> "subprocess.CompletedProcess[str]":

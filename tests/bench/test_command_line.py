@@ -1,4 +1,3 @@
-import json
 import os
 import re
 import subprocess
@@ -166,148 +165,6 @@ def test_the_reading_half_never_imports_torch(code: str) -> None:
     assert ran.stdout.splitlines()[-1] == str(heavy or "set()"), ran.stderr
 
 
-def test_show_prints_every_attempt(swept: Swept, lethe: Callable[..., Ran]) -> None:
-    with Store.open_existing(swept.folder) as store:
-        record = next(r for r in store.results().records if r.status == "ok")
-    ran = lethe("show", swept.folder, record.trial.id)
-    assert (ran.code, ran.err) == (0, "")
-    first, second, *_ = ran.out.splitlines()
-    assert first == record.trial.id
-    assert second.startswith("attempt 1: ok in ")
-    for name, value in record.trial.model_dump(exclude={"training"}).items():
-        assert f"{name}={value}" in ran.out
-    for name in [*record.measurements, *record.environment, "budget=320"]:
-        assert name in ran.out
-    assert re.search(r"(?m)sequences_to_solved +none$", ran.out)
-    assert re.search(r"validation_skill +\S+ at sequences 160 … \S+ at sequences 320", ran.out)
-
-
-def test_show_prints_a_failure_with_its_reason(swept: Swept, lethe: Callable[..., Ran]) -> None:
-    with Store.open_existing(swept.folder) as store:
-        failed = next(r for r in store.results().records if r.status == "failed")
-    ran = lethe("show", swept.folder, failed.trial.id)
-    assert "reason: Traceback (most recent call last):" in ran.out
-
-
-def test_show_can_print_whole_records(swept: Swept, lethe: Callable[..., Ran]) -> None:
-    with Store.open_existing(swept.folder) as store:
-        record = store.results().records[0]
-    (line,) = lethe("show", swept.folder, record.trial.id, "--json").out.splitlines()
-    assert type(record).model_validate_json(line) == record
-    assert json.loads(line)["status"] == record.status
-
-
-def test_show_of_an_unknown_id_names_the_nearest(swept: Swept, lethe: Callable[..., Ran]) -> None:
-    with Store.open_existing(swept.folder) as store:
-        name = store.ids()[0]
-    ran = lethe("show", swept.folder, name[:-1] + "7")
-    assert (ran.code, ran.out) == (2, "")
-    assert ran.err == (
-        f"lethe: {swept.folder}: no attempt at {name[:-1] + '7'!r}; did you mean {name!r}?\n"
-    )
-
-
-def test_show_of_what_is_like_no_id_names_a_few(
-    swept: Swept, lethe: Callable[..., Ran], tmp_path: Path
-) -> None:
-    with Store.open_existing(swept.folder) as store:
-        ids = store.ids()
-    ran = lethe("show", swept.folder, "wrong")
-    assert (ran.code, ran.out) == (2, "")
-    assert ran.err.splitlines() == [
-        f"lethe: {swept.folder}: no attempt at 'wrong'; those that were attempted:",
-        *(f"  {name}" for name in ids),
-    ]
-    with Store.create(tmp_path / "many") as store:
-        for seed in range(9):
-            store.add(small.record(small.trial(cell="gru" if seed < 6 else "lstm", seed=seed)))
-    told = lethe("show", tmp_path / "many", "lstm-default").err.splitlines()
-    assert told[0].endswith("no attempt at 'lstm-default'; 5 of the 9 that were attempted:")
-    assert len(told) == 6
-    # What shares a part with the word stands first.
-    told = lethe("show", tmp_path / "many", "lstm-default/s7").err.splitlines()
-    assert told[1].endswith("/s7")
-
-
-def test_show_in_an_empty_store_says_so(lethe: Callable[..., Ran], tmp_path: Path) -> None:
-    with Store.create(tmp_path):
-        pass
-    assert "nothing was attempted there yet" in lethe("show", tmp_path, "wrong").err
-
-
-def test_show_tells_holes_and_empty_curves(capsys: pytest.CaptureFixture[str]) -> None:
-    from bench.command_line.show import print_records
-    from bench.record import curve
-
-    holes = curve("holes", "1", "none", {"lag": [1, 2]}, [float("nan"), 2.0])
-    empty = curve("empty", "s", "none", {"update": []}, [])
-    print_records([small.record(small.trial(), measurements={"holes": holes, "empty": empty})])
-    told = capsys.readouterr().out
-    assert re.search(r"holes +not finite at lag 1 … 2 at lag 2 \(2 values\) 1", told)
-    assert re.search(r"empty +no values", told)
-
-
-def test_run_runs_one_trial_and_shows_it(tmp_path: Path, lethe: Callable[..., Ran]) -> None:
-    training = [
-        "--batch-size",
-        "16",
-        "--budget",
-        "160",
-        "--validation-interval",
-        "160",
-        "--test-sequences",
-        "32",
-    ]
-    words = [*RUN, "--hidden-size", "4", "--learning-rate", "1e-2", "--clip", "null", *training]
-    ran = lethe(*words, "--early-stop", "false", "--results", tmp_path / "a: b")
-    assert (ran.code, ran.err) == (0, "")
-    assert "now: 1 ok" in ran.out
-    assert "attempt 1: ok in " in ran.out
-    with Store.open_existing(tmp_path / "a: b") as store:
-        (record,) = store.results().records
-    assert record.trial.learning_rate == 0.01
-    assert record.trial.clip is None
-    assert record.trial.topology == "many_to_one"
-    assert record.trial.training.budget == 160
-    assert record.trial.training.early_stop is False
-    assert lethe(*words, "--early-stop", "false", "--results", tmp_path / "a: b").code == 0
-
-
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        (["--cell", "lstmm"], "--cell: unknown cell 'lstmm'; did you mean 'lstm'?"),
-        (["--sequence-length", "0"], "--sequence-length: expected greater than or equal to 1"),
-        (
-            ["--learning-rate", "fast"],
-            "--learning-rate: expected a number above 0, or selected, got 'fast' (text)",
-        ),
-        (["--budget", "1.5"], "--budget: expected an integer, got 1.5 (a number)"),
-        (["--early-stop", "maybe"], "--early-stop: expected a boolean, got 'maybe' (text)"),
-        (["--timeout", "-1"], "--timeout: expected greater than 0, got -1"),
-        (["--optimiser", "adma"], "--optimiser: unknown value 'adma'; did you mean 'adam'?"),
-        (["--cell", "[gru"], "--cell: expected a value as in YAML, got '[gru'"),
-        (["--seed", "[0, 1]"], "--seed: expected an integer, got [0, 1] (a list)"),
-        (["--sequence-length", "1"], "first_token_recall needs a sequence length of at least 2"),
-        (["--initialisation", "forget_bias"], "makes no sense for cell gru; it is for lstm"),
-    ],
-)
-def test_a_bad_flag_is_named(
-    words: list[str], told: str, tmp_path: Path, lethe: Callable[..., Ran]
-) -> None:
-    ran = lethe(*RUN, *words, "--results", tmp_path / "results")
-    assert (ran.code, ran.out) == (2, "")
-    assert told in ran.err
-    assert ran.err.startswith("lethe: lethe run: 1 problem\n")
-    assert not (tmp_path / "results").exists()
-
-
-def test_all_bad_flags_are_told_at_once(tmp_path: Path, lethe: Callable[..., Ran]) -> None:
-    ran = lethe(*RUN, "--cell", "x", "--depth", "0", "--budget", "y", "--results", tmp_path / "r")
-    assert "3 problems" in ran.err
-    assert all(flag in ran.err for flag in ("--cell:", "--depth:", "--budget:"))
-
-
 def test_a_dry_run_tells_every_trial_and_the_time_and_makes_nothing(
     tmp_path: Path, lethe: Callable[..., Ran]
 ) -> None:
@@ -354,21 +211,6 @@ def _help(command: object) -> str:
     command.add_to(commands)  # type: ignore[attr-defined]
     (parser,) = commands.choices.values()
     return str(parser.format_help())
-
-
-def test_a_run_shows_its_own_record_and_not_one_of_the_same_name(
-    tmp_path: Path, lethe: Callable[..., Ran]
-) -> None:
-    few = ["--budget", "64", "--validation-interval", "32", "--validation-sequences", "8"]
-    words = [*RUN, "--hidden-size", "4", *few, "--results", tmp_path]
-    first = lethe(*words, "--test-sequences", "16")
-    other = lethe(*words, "--test-sequences", "24")
-    assert "test_sequences=16" in first.out
-    assert "test_sequences=24" in other.out
-    again = lethe(*words, "--test-sequences", "16")
-    assert "nothing to do" in again.out
-    assert "test_sequences=16" in again.out
-    assert "test_sequences=24" not in again.out
 
 
 def test_a_dry_run_looks_at_this_machine_alone(tmp_path: Path, lethe: Callable[..., Ran]) -> None:

@@ -1,14 +1,11 @@
-import ast
 import json
 import math
-import re
 import statistics
 import warnings
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from bench.catalogue import plugins
 from bench.compose import compose
@@ -47,10 +44,6 @@ PROBES = {
     "gradient_flow_dead",
 }
 EXAMPLES = {"sample_inputs", "sample_targets", "sample_predictions"}
-
-
-def values(measured: dict[str, Measurement], *but: str) -> dict[str, Any]:
-    return {name: each.model_dump() for name, each in measured.items() if name not in but}
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +118,7 @@ def test_what_is_measured_is_so(measured: dict[str, Measurement]) -> None:
 
 def test_the_same_trial_measures_the_same_bits(measured: dict[str, Measurement]) -> None:
     again = run_trial(small.trial(task="adding"))
-    assert values(again, *COSTS) == values(measured, *COSTS)
+    assert small.values(again, *COSTS) == small.values(measured, *COSTS)
 
 
 def test_another_seed_measures_something_else(measured: dict[str, Measurement]) -> None:
@@ -255,39 +248,6 @@ def test_a_hopeless_trial_is_given_up(tmp_path: Path) -> None:
     assert measured["updates"].values == measured["nonfinite_steps"].values == 100
 
 
-def scalars(folder: Path) -> dict[str, list[tuple[int, float]]]:
-    accumulator = EventAccumulator(str(folder))
-    accumulator.Reload()
-    return {
-        tag: [(event.step, event.value) for event in accumulator.Scalars(tag)]
-        for tag in accumulator.Tags()["scalars"]
-    }
-
-
-def test_the_event_file_holds_the_curves(tmp_path: Path) -> None:
-    measured = run_trial(small.trial(), tmp_path / "s0")
-    found = scalars(tmp_path / "s0")
-    section = "first_token_recall, T=5"
-    assert set(found) >= {
-        f"{section}/training loss",
-        f"{section}/gradient norm before clipping",
-        f"{section}/validation loss",
-        f"{section}/validation skill",
-    }
-    assert [step for step, _ in found[f"{section}/training loss"]] == list(range(16, 336, 16))
-    assert [value for _, value in found[f"{section}/validation skill"]] == pytest.approx(
-        measured["validation_skill"].values
-    )
-
-
-def test_writing_events_changes_nothing_measured(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    with_events = run_trial(small.trial(), tmp_path / "events")
-    assert values(with_events, *COSTS) == values(run_trial(small.trial()), *COSTS)
-    assert capfd.readouterr() == ("", "")
-
-
 def test_a_trial_warns_of_nothing() -> None:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -305,48 +265,3 @@ def test_every_task_runs_with_every_topology_it_names(task: str) -> None:
         )
         found = set(run_trial(trial))
         assert found - PROBES in (NAMES, NAMES | EXAMPLES)
-
-
-def warned(trial: Trial, told: str) -> bool:
-    """Tell whether this is the one warning that events are missing, and nothing else."""
-    start = f"lethe: warning: {trial.id}: TensorBoard shows not all of it ("
-    return bool(re.fullmatch(rf"{re.escape(start)}\w+: .*\); all is measured\n", told))
-
-
-def test_a_trial_whose_events_cannot_be_written_is_measured_nevertheless(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str], measured: dict[str, Measurement]
-) -> None:
-    trial = small.trial(task="adding")
-    (tmp_path / "tensorboard").write_text("a file")
-    found = run_trial(trial, tmp_path / "tensorboard" / trial.id)
-    out, told = capfd.readouterr()
-    assert out == ""
-    assert warned(trial, told), told
-    assert values(found, *COSTS) == values(measured, *COSTS)
-
-
-def test_a_trial_whose_events_find_no_room_is_measured_nevertheless(
-    tmp_path: Path, measured: dict[str, Measurement]
-) -> None:
-    # Not for a byte, for some of the curves, or for all of them and some of what is written at the end.
-    points = {0: [0], 1_000: range(1, 20), 8_000: [20]}
-    trial = small.trial(task="adding")
-    code = (
-        "import resource, sys; from pathlib import Path; from bench.run_trial import run_trial\n"
-        "from bench.trial import Trial\n"
-        "for room in sys.argv[3:]:\n"
-        "    resource.setrlimit(resource.RLIMIT_FSIZE, (int(room), resource.RLIM_INFINITY))\n"
-        "    found = run_trial(Trial.model_validate_json(sys.argv[1]), Path(sys.argv[2], room))\n"
-        "    print({name: each.model_dump() for name, each in found.items()})\n"
-    )
-    ran = small.python(code, trial.model_dump_json(), tmp_path, *points)
-    assert ran.returncode == 0, ran
-    told, found = ran.stderr.splitlines(True), ran.stdout.splitlines()
-    assert len(told) == len(found) == 3
-    assert all(warned(trial, line) for line in told), told
-    for line in map(ast.literal_eval, found):
-        assert {n: line[n] for n in line if n not in COSTS} == values(measured, *COSTS)
-    # What was written before is there to be looked at.
-    for room, few in points.items():
-        curves = scalars(tmp_path / str(room)) if room else {}
-        assert len(curves.get("adding, T=5/training loss", [])) in few
